@@ -1,0 +1,124 @@
+/** What the engine says of itself. `local` is true when its files are on this host and this process sees them at the same paths. */
+export interface EngineInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly rootDir: string;
+  readonly rootless: boolean;
+  readonly endpoint: string;
+  readonly local: boolean;
+}
+
+/** One mount of a container. `name` is the volume's for `volume`, null otherwise; `source` is a host path for `bind`. */
+export interface Mount {
+  readonly type: 'volume' | 'bind' | 'tmpfs' | 'other';
+  readonly name: string | null;
+  readonly source: string;
+  readonly destination: string;
+  readonly readOnly: boolean;
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+/** Tells two lives of a container apart. */
+export interface Fingerprint {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly restartCount: number;
+  readonly state: ContainerState;
+}
+
+/** The raw answer of the engine, kept whole for the recipe. */
+export type RawInspect = Readonly<Record<string, unknown>>;
+
+/** A container, parsed from inspect. Label values are data from outside: never a path, never an argument. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: ContainerState;
+  readonly startedAt: string;
+  readonly restartCount: number;
+  readonly restartPolicy: string;
+  readonly autoRemove: boolean;
+  readonly hasHealthcheck: boolean;
+  readonly health: 'starting' | 'healthy' | 'unhealthy' | null;
+  /** Seconds the engine waits after the stop signal; null is the engine's own default of 10. */
+  readonly stopTimeout: number | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  readonly networks: readonly string[];
+  /** IDs or names of the containers whose network, PID or IPC namespace this one joins, as inspect gives them. */
+  readonly joins: readonly string[];
+  readonly volumesFrom: readonly string[];
+  readonly raw: RawInspect;
+}
+
+/** A volume, parsed. `mountpoint` may be the empty string for plugin drivers. */
+export interface Volume {
+  readonly name: string;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mountpoint: string;
+}
+
+export interface Network {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly raw: RawInspect;
+}
+
+/** Everything on the engine at one moment. `selfId` is our own container when we run inside one. */
+export interface Inventory {
+  readonly engine: EngineInfo;
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly networks: readonly Network[];
+  readonly selfId: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** What `createVolume` needs to make a volume exactly as it was. */
+export interface VolumeDefinition {
+  readonly name: string;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * The Docker engine, as far as we use it.
+ *
+ * Errors  E_DOCKER when it refuses or is out of reach, E_DOCKER_TIMEOUT when a deadline passes.
+ * Promise Every call has a deadline; IDs and names are checked before they reach a URL; calls that are safe to repeat
+ *         are repeated after a lost reply.
+ */
+export interface Engine {
+  info(): Promise<EngineInfo>;
+  inventory(): Promise<Inventory>;
+  /** Null when there is no such container. Accepts an ID or a name. */
+  inspect(idOrName: string): Promise<Container | null>;
+  /** Null when there is no such volume. */
+  inspectVolume(name: string): Promise<Volume | null>;
+  /** Running containers and what they mount: one cheap call, for the check after a read. */
+  running(): Promise<readonly { readonly id: string; readonly name: string; readonly mounts: readonly Mount[] }[]>;
+  /**
+   * Stops and waits until the container is seen not running; already stopped is success. `timeoutSeconds` null leaves
+   * signal and grace to the container's own settings. `forced` tells that the engine had to kill it.
+   */
+  stop(id: string, timeoutSeconds: number | null): Promise<{ readonly forced: boolean }>;
+  /** Starts; already running is success. */
+  start(id: string): Promise<void>;
+  pause(id: string): Promise<void>;
+  unpause(id: string): Promise<void>;
+  /** Waits for `healthy`; true at once without a health check, false when the deadline passes or it exits. */
+  waitHealthy(id: string, deadlineMs: number): Promise<boolean>;
+  /** Creates, inspects and compares: E_RESTORE_REFUSED when a volume of that name with other driver or options is there. */
+  createVolume(definition: VolumeDefinition): Promise<Volume>;
+  removeVolume(name: string): Promise<void>;
+  close(): void;
+}

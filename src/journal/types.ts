@@ -1,0 +1,72 @@
+import type { RawInspect } from '../docker/types.ts';
+import type { ProcessId } from '../host/process-id.ts';
+
+/** One move of a restore: what lies at `live` gives way to `fresh` and is kept at `old`. All on one filesystem. */
+export interface SwapStep {
+  readonly kind: 'volume' | 'bind';
+  readonly name: string;
+  readonly live: string;
+  readonly fresh: string;
+  readonly old: string;
+  /** False when nothing was at `live` before. */
+  readonly hadLive: boolean;
+}
+
+/**
+ * One line of a journal file, written and fsynced before the act it tells of.
+ *
+ * `run` comes first. `take` comes before a member is stopped or paused, `gave-back` after it runs again. `child` names a
+ * kopia process. `scratch` names a path that the run makes and must not outlive it. `volume-created` names a volume made by a
+ * restore. `swap` lists all moves of one restore before the first of them; `swapped` tells that all are done, the new data
+ * is in place. `end` closes the run.
+ */
+export type JournalRecord =
+  | {
+      readonly t: 'run';
+      readonly runId: string;
+      readonly command: 'backup' | 'restore' | 'undo';
+      readonly process: ProcessId;
+      readonly engineId: string;
+      readonly at: string;
+      readonly tool: string;
+    }
+  | {
+      readonly t: 'take';
+      readonly unit: string;
+      readonly how: 'stop' | 'pause';
+      readonly id: string;
+      readonly name: string;
+      readonly startedAt: string;
+      readonly order: number;
+      readonly inspect: RawInspect;
+    }
+  | { readonly t: 'gave-back'; readonly id: string }
+  | { readonly t: 'child'; readonly process: ProcessId; readonly what: string }
+  | { readonly t: 'child-ended'; readonly pid: number }
+  | { readonly t: 'scratch'; readonly path: string }
+  | { readonly t: 'scratch-removed'; readonly path: string }
+  | { readonly t: 'volume-created'; readonly name: string }
+  | { readonly t: 'swap'; readonly restoreId: string; readonly steps: readonly SwapStep[] }
+  | { readonly t: 'swapped'; readonly restoreId: string }
+  | { readonly t: 'end'; readonly outcome: string };
+
+/**
+ * The journal of the run under way.
+ *
+ * Promise `write` returns only after the record is on disk (fsync of the file; of the folder for the first). A record that
+ *         can not be written throws E_STATE or E_NO_SPACE, and the act it announces must not happen.
+ */
+export interface Journal {
+  readonly runId: string;
+  readonly path: string;
+  write(record: JournalRecord): void;
+  /** Closes the run and removes the file. */
+  end(outcome: string): void;
+}
+
+/** What recovery did, one line each, and what it could not do. */
+export interface RecoveryReport {
+  readonly runs: readonly string[];
+  readonly done: readonly string[];
+  readonly left: readonly { readonly what: string; readonly why: string; readonly container: string | null }[];
+}
