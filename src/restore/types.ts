@@ -1,0 +1,93 @@
+import type { Status } from '../backup/types.ts';
+import type { VolumeDefinition } from '../docker/types.ts';
+import type { Failure } from '../errors.ts';
+import type { Warning } from '../events.ts';
+import type { Format } from '../points/types.ts';
+
+/** What the user asks of a restore; the wizard's answers make the same value. */
+export interface RestoreRequest {
+  readonly unit: string | null;
+  /** `latest`, a time, a date or an age; null is `latest`. */
+  readonly at: string | null;
+  readonly previous: number;
+  readonly point: string | null;
+  /** Null is this host. */
+  readonly host: string | null;
+  /** Volume names or bind paths; empty means everything of the point. */
+  readonly volumes: readonly string[];
+  readonly toVolume: Readonly<Record<string, string>>;
+  readonly toDir: string | null;
+  readonly rename: string | null;
+  readonly start: boolean;
+  readonly create: boolean;
+  readonly keepUndo: boolean;
+  readonly dryRun: boolean;
+}
+
+/** One volume, bind or folder to be written. `hadLive` tells whether something is there that will be kept for undo. */
+export interface RestoreTarget {
+  readonly kind: 'volume' | 'bind' | 'directory';
+  readonly name: string;
+  readonly snapshotId: string;
+  readonly format: Format;
+  readonly type: 'directory' | 'file';
+  /** The path that will hold the data. */
+  readonly target: string;
+  readonly hadLive: boolean;
+  readonly create: VolumeDefinition | null;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What a restore will do; `--dry-run --json` prints it. */
+export interface RestorePlan {
+  readonly schema: 'kopi-docka/restore-plan/1';
+  readonly unit: string;
+  readonly point: string;
+  readonly time: string;
+  readonly host: string;
+  readonly targets: readonly RestoreTarget[];
+  /** Containers that mount a target and run: stopped before the swap, started after it, levels in order. */
+  readonly stop: readonly (readonly { readonly id: string; readonly name: string; readonly unit: string | null }[])[];
+  readonly start: readonly (readonly { readonly id: string; readonly name: string; readonly unit: string | null }[])[];
+  readonly bytesNeeded: number;
+  readonly undo: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** What `restore --json` prints (docs/contract.md §4). */
+export interface RestoreResult {
+  readonly schema: 'kopi-docka/restore/1';
+  readonly status: Status;
+  readonly exitCode: number;
+  readonly point: string;
+  readonly restored: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly target: string;
+    readonly files: number;
+    readonly bytes: number;
+  }[];
+  readonly undo: string | null;
+  readonly downtimeMs: number;
+  readonly containersNotBack: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly errors: readonly Failure[];
+}
+
+/** A restore that can be put back: kept in the state folder until it is undone or discarded. */
+export interface UndoRecord {
+  readonly schema: 'kopi-docka/undo/1';
+  readonly id: string;
+  readonly unit: string;
+  readonly point: string;
+  readonly at: string;
+  readonly steps: readonly {
+    readonly kind: 'volume' | 'bind';
+    readonly name: string;
+    readonly live: string;
+    readonly old: string;
+    readonly hadLive: boolean;
+  }[];
+  readonly createdVolumes: readonly string[];
+}
