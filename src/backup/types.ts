@@ -56,6 +56,8 @@ export interface UnitPlan {
   /** Containers of the unit that are left as they are, and why. */
   readonly left: readonly { readonly name: string; readonly reason: string }[];
   readonly sources: readonly PlannedSource[];
+  /** Identity of the closing recipe snapshot, `user@host:path`. */
+  readonly recipeSource: string;
   readonly uncovered: readonly Uncovered[];
   readonly warnings: readonly Warning[];
   /** Set when the unit can not be saved as asked; nothing of it is touched. */
@@ -68,6 +70,8 @@ export interface BackupPlan {
   readonly repository: { readonly type: string; readonly target: string };
   readonly units: readonly UnitPlan[];
   readonly uncovered: readonly Uncovered[];
+  /** What is odd about the whole host, not about one unit. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface SnapshotResult {

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** What the engine says of itself. `local` is true when its files are on this host and this process sees them at the same paths. */
 export interface EngineInfo {
   readonly id: string;
@@ -90,6 +92,33 @@ export interface VolumeDefinition {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Something that happened to a container; `at` is the engine's own clock, RFC 3339 UTC. */
+export interface ContainerEvent {
+  readonly id: string;
+  readonly action: 'start' | 'die' | 'restart';
+  readonly at: string;
+}
+
+/** A watch over some containers. It keeps a connection open until it is ended. */
+export interface EventWatch {
+  /** Ends the watch. `complete` is false when the stream broke off: something may have been missed. */
+  end(): { readonly events: readonly ContainerEvent[]; readonly complete: boolean };
+}
+
+/** A tiny container of ours that holds one volume mounted. `root` shows the volume on this host; null when the engine is elsewhere. */
+export interface Keeper {
+  readonly id: string;
+  readonly name: string;
+  readonly volume: string;
+  readonly root: string | null;
+}
+
+/** The content of a volume as the engine's own tar stream; `remove` takes its helper container away again. */
+export interface VolumeArchive {
+  readonly stream: Readable;
+  remove(): Promise<void>;
+}
+
 /**
  * The Docker engine, as far as we use it.
  *
@@ -115,10 +144,26 @@ export interface Engine {
   start(id: string): Promise<void>;
   pause(id: string): Promise<void>;
   unpause(id: string): Promise<void>;
-  /** Waits for `healthy`; true at once without a health check, false when the deadline passes or it exits. */
+  /** Waits for `healthy`, at most `deadlineMs` from now; true at once without a health check, false when the time is over or it exits. */
   waitHealthy(id: string, deadlineMs: number): Promise<boolean>;
   /** Creates, inspects and compares: E_RESTORE_REFUSED when a volume of that name with other driver or options is there. */
   createVolume(definition: VolumeDefinition): Promise<Volume>;
+  /** Removes; one that is gone already is success. */
   removeVolume(name: string): Promise<void>;
+  /** Listens for starts and ends of these containers from now on; best effort, to be paired with fingerprints. */
+  watch(ids: readonly string[]): Promise<EventWatch>;
+  /** Imports our own helper image when it is not there. */
+  ensureKeeperImage(): Promise<void>;
+  /** Holds a volume mounted, read-only, until removed: E_UNREADABLE_VOLUME when it can not be mounted. */
+  startKeeper(volume: string, runId: string): Promise<Keeper>;
+  /** Removes a keeper, by ID or name; one that is gone already is success. */
+  removeKeeper(id: string): Promise<void>;
+  /** Removes the helper containers of dead runs; gives their names. */
+  sweepKeepers(isDead: (runId: string) => boolean): Promise<readonly string[]>;
+  /**
+   * Streams a volume through the engine's archive API: for engines whose files are not on this host.
+   * Loses ACLs, user.* and trusted.* xattrs, sub-second times, holes and sockets, and ends cleanly even when files are missing.
+   */
+  archiveVolume(volume: string, runId: string): Promise<VolumeArchive>;
   close(): void;
 }

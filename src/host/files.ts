@@ -3,10 +3,12 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname, join } from 'node:path';
 import { KopiDockaError } from '../errors.ts';
 
-/** Makes a folder and its parents, for the owner alone. */
+/** Makes a folder and its parents, for the owner alone. Promise What was made is on disk when it returns. */
 export function ensureFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
   } catch (cause) {
     throw fileError(cause, path);
   }

@@ -18,7 +18,10 @@ export interface SwapStep {
  * `run` comes first. `take` comes before a member is stopped or paused, `gave-back` after it runs again. `child` names a
  * kopia process. `scratch` names a path that the run makes and must not outlive it. `volume-created` names a volume made by a
  * restore. `swap` lists all moves of one restore before the first of them; `swapped` tells that all are done, the new data
- * is in place. `end` closes the run.
+ * is in place; `rolled-back` that recovery has put the old data back instead. `end` closes the run.
+ *
+ * Promise An undo record is saved before the `swap` of its restore and carries the same `restoreId`; recovery drops it when
+ *         it rolls that restore back, or when the undo that uses it is `swapped`.
  */
 export type JournalRecord =
   | {
@@ -38,6 +41,8 @@ export type JournalRecord =
       readonly name: string;
       readonly startedAt: string;
       readonly order: number;
+      /** The grace that was asked for; null or absent is the container's own. */
+      readonly stopTimeoutSeconds?: number | null | undefined;
       readonly inspect: RawInspect;
     }
   | { readonly t: 'gave-back'; readonly id: string }
@@ -48,7 +53,14 @@ export type JournalRecord =
   | { readonly t: 'volume-created'; readonly name: string }
   | { readonly t: 'swap'; readonly restoreId: string; readonly steps: readonly SwapStep[] }
   | { readonly t: 'swapped'; readonly restoreId: string }
+  | { readonly t: 'rolled-back'; readonly restoreId: string }
   | { readonly t: 'end'; readonly outcome: string };
+
+/** The first record of a journal. */
+export type JournalHeader = Omit<Extract<JournalRecord, { t: 'run' }>, 't'>;
+
+/** A container that a run has taken. */
+export type TakeRecord = Extract<JournalRecord, { t: 'take' }>;
 
 /**
  * The journal of the run under way.
@@ -64,9 +76,16 @@ export interface Journal {
   end(outcome: string): void;
 }
 
+/** Something recovery could not finish. `container` names the one that is not back because of it. */
+export interface LeftOver {
+  readonly what: string;
+  readonly why: string;
+  readonly container: string | null;
+}
+
 /** What recovery did, one line each, and what it could not do. */
 export interface RecoveryReport {
   readonly runs: readonly string[];
   readonly done: readonly string[];
-  readonly left: readonly { readonly what: string; readonly why: string; readonly container: string | null }[];
+  readonly left: readonly LeftOver[];
 }

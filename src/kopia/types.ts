@@ -1,3 +1,23 @@
+/** The kopia program that was found: its path and its version, `0.23.1`. */
+export interface KopiaBinary {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** Where the blobs of a repository lie, as kopia's connection file says it. May hold secrets. */
+export interface Storage {
+  readonly type: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that kopia's connection file says: storage, cache, and who this client is. */
+export interface Connection {
+  readonly storage: Storage;
+  readonly cache: { readonly directory: string; readonly contentMb: number; readonly metadataMb: number };
+  readonly user: string;
+  readonly host: string;
+}
+
 /** `user@host:path`, the identity under which kopia keeps a history. */
 export interface Source {
   readonly user: string;
@@ -37,7 +57,11 @@ export interface SnapshotRequest {
   readonly parallel?: number;
 }
 
-/** One tick of kopia's own progress text; bytes are rounded by kopia to one decimal of a unit. */
+/**
+ * One tick of kopia's own progress text; bytes are rounded by kopia to one decimal of a unit.
+ *
+ * Promise `estimatedBytes` is null: kopia's estimate walks the tree a second time, inside the window.
+ */
 export interface SnapshotProgress {
   readonly hashedBytes: number;
   readonly cachedBytes: number;
@@ -98,10 +122,12 @@ export interface Kopia {
   importPolicies(policies: PolicySet): Promise<void>;
   /** Deletes manifests by ID; unknown IDs are an error. */
   delete(ids: readonly string[]): Promise<void>;
+  /** Whatever it wrote before a failure stays at the target. Errors: E_RESTORE, E_NO_SPACE, E_INTERRUPTED after an abort. */
   restore(request: RestoreRequest, signal?: AbortSignal): Promise<void>;
   /** The bytes of an object (`rootEntry.obj`, or an entry's). */
   show(object: string): Promise<Buffer>;
   /** The same as a stream, for tar snapshots. `done` rejects when kopia failed. */
   showStream(object: string): { readonly stream: NodeJS.ReadableStream; readonly done: Promise<void> };
+  /** Reads that share of all files, through an empty cache when it is not 0. Shape: what is damaged, one line each. */
   verify(options: { readonly percent: number; readonly sources?: readonly Source[] }): Promise<readonly string[]>;
 }

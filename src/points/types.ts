@@ -36,6 +36,8 @@ export interface Point {
   readonly recipe: Snapshot | null;
   /** Snapshots of other types: `networks`, `docker_config`. */
   readonly others: readonly Snapshot[];
+  /** Why the point is not sealed or not complete, one line each; empty when it is both. */
+  readonly problems: readonly string[];
 }
 
 /** What the seal says of one snapshot of the point. */

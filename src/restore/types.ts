@@ -39,7 +39,16 @@ export interface RestoreTarget {
   readonly bytes: number;
 }
 
-/** What a restore will do; `--dry-run --json` prints it. */
+/** A container that a restore stops and starts again. `awaitHealth` when others wait for it to be healthy. */
+export interface PlannedStop {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string | null;
+  readonly stopTimeoutSeconds: number | null;
+  readonly awaitHealth: boolean;
+}
+
+/** What a restore will do; `--dry-run --json` prints it. With `refusals` it will do nothing. */
 export interface RestorePlan {
   readonly schema: 'kopi-docka/restore-plan/1';
   readonly unit: string;
@@ -48,10 +57,13 @@ export interface RestorePlan {
   readonly host: string;
   readonly targets: readonly RestoreTarget[];
   /** Containers that mount a target and run: stopped before the swap, started after it, levels in order. */
-  readonly stop: readonly (readonly { readonly id: string; readonly name: string; readonly unit: string | null }[])[];
-  readonly start: readonly (readonly { readonly id: string; readonly name: string; readonly unit: string | null }[])[];
+  readonly stop: readonly (readonly PlannedStop[])[];
+  readonly start: readonly (readonly PlannedStop[])[];
   readonly bytesNeeded: number;
   readonly undo: boolean;
+  /** True when some of the data was damaged already in the backup; only with an explicit point. */
+  readonly damaged: boolean;
+  readonly refusals: readonly Failure[];
   readonly warnings: readonly Warning[];
 }
 
@@ -90,4 +102,38 @@ export interface UndoRecord {
     readonly hadLive: boolean;
   }[];
   readonly createdVolumes: readonly string[];
+}
+
+/** What an undo will do. With `refusals` it will do nothing. */
+export interface UndoPlan {
+  readonly schema: 'kopi-docka/undo-plan/1';
+  readonly id: string;
+  readonly unit: string;
+  readonly point: string;
+  readonly at: string;
+  readonly targets: readonly {
+    readonly kind: 'volume' | 'bind';
+    readonly name: string;
+    readonly live: string;
+    readonly hasLive: boolean;
+  }[];
+  readonly stop: readonly (readonly PlannedStop[])[];
+  readonly start: readonly (readonly PlannedStop[])[];
+  /** Volumes that the restore had made, removed again where no container uses them. */
+  readonly removedVolumes: readonly string[];
+  readonly refusals: readonly Failure[];
+}
+
+/** What `undo --json` prints. */
+export interface UndoResult {
+  readonly schema: 'kopi-docka/undo-result/1';
+  readonly status: Status;
+  readonly exitCode: number;
+  readonly id: string;
+  readonly unit: string;
+  readonly putBack: readonly string[];
+  readonly downtimeMs: number;
+  readonly containersNotBack: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly errors: readonly Failure[];
 }

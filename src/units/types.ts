@@ -1,17 +1,36 @@
 import type { Container, Volume } from '../docker/types.ts';
+import type { Warning } from '../events.ts';
 
 export type UnitKind = 'compose' | 'container' | 'volume';
 
 /** Why a container can not be stopped and started again by us; null when it can. */
-export type Unstoppable = 'auto-remove' | 'one-off' | 'swarm-task' | 'ourselves' | 'holds-repository' | null;
+export type Unstoppable =
+  | 'auto-remove'
+  | 'one-off'
+  | 'swarm-task'
+  | 'ourselves'
+  | 'holds-repository'
+  | 'serves-docker'
+  | null;
 
-/** A container of a unit. `dependsOn` names services of the same project, as Compose's label says. */
+/**
+ * A container of a unit. `dependsOn` names services of the same project, as Compose's label says.
+ *
+ * Shape   sources in `container.mounts` are resolved host paths, and a bind of a volume's folder is a mount of that
+ *         volume; `container.raw` holds them as the engine gave them
+ * Units   `stopTimeout` in seconds, from config and labels; null leaves the grace to the container itself
+ */
 export interface Member {
   readonly container: Container;
   readonly name: string;
   readonly service: string | null;
   readonly dependsOn: readonly { readonly service: string; readonly condition: string }[];
   readonly unstoppable: Unstoppable;
+  /** False when its label switches it off and no rule of the config says otherwise. */
+  readonly enabled: boolean;
+  readonly stopTimeout: number | null;
+  /** Commands to run inside the container around a backup, from its labels; null when there is none. */
+  readonly hooks: { readonly before: string | null; readonly after: string | null };
 }
 
 /** How the bytes of a volume can be reached: at its mountpoint, at its mountpoint while a keeper holds it, or by a stream. */
@@ -23,6 +42,9 @@ export interface UnitVolume {
   readonly anonymous: boolean;
   /** Other units whose containers mount it too. */
   readonly sharedWith: readonly string[];
+  /** Patterns for this volume alone, on top of the unit's. */
+  readonly exclude: readonly string[];
+  readonly format: 'direct' | 'tar';
 }
 
 /** A bind mount that holds persistent data. `source` is the resolved host path; `within` names a bind of the same unit that contains it. */
@@ -33,6 +55,8 @@ export interface UnitBind {
   readonly type: 'directory' | 'file';
   readonly within: string | null;
   readonly sharedWith: readonly string[];
+  /** Patterns for this bind alone, on top of the unit's. */
+  readonly exclude: readonly string[];
 }
 
 /** Persistent data that no run saves. `waived` when a rule, label or the config says so by name. */
@@ -51,7 +75,7 @@ export interface Project {
   readonly environmentFiles: readonly string[];
 }
 
-/** What our labels and the `units:` rules of the config say about a unit. */
+/** What holds for a unit: the `units:` rules of the config, else our labels, else `backup:` of the config. */
 export interface UnitRules {
   readonly enabled: boolean;
   readonly strategy: 'auto' | 'stop' | 'pause' | 'warm' | 'freeze' | 'none';
@@ -83,4 +107,6 @@ export interface Discovery {
   readonly units: readonly Unit[];
   readonly uncovered: readonly Uncovered[];
   readonly unknownLabels: readonly { readonly on: string; readonly label: string }[];
+  /** Labels of ours that are not understood, or contradict each other. */
+  readonly warnings: readonly Warning[];
 }

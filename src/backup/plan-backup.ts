@@ -1,0 +1,101 @@
+import type { Inventory } from '../docker/types.ts';
+import { type Failure, KopiDockaError } from '../errors.ts';
+import type { Warning } from '../events.ts';
+import { formatSource } from '../kopia/source.ts';
+import { chooseStopped, type StopChoice, type UnitMember } from '../units/choose-stopped.ts';
+import { orderMembers } from '../units/order-members.ts';
+import { selectUnits } from '../units/select-units.ts';
+import type { Discovery, Unit } from '../units/types.ts';
+import { type ChosenStrategy, chooseStrategy } from './choose-strategy.ts';
+import { planSources, type SourceFacts } from './plan-sources.ts';
+import { folderName, RECIPE_SOURCE_FOLDER } from './recipe-folder.ts';
+import type { BackupPlan, BackupRequest, PlannedMember, PlannedSource, UnitPlan } from './types.ts';
+
+/** What is known when a backup is planned. */
+export interface PlanFacts extends Omit<SourceFacts, 'dockerRootDir'> {
+  readonly inventory: Inventory;
+  readonly discovery: Discovery;
+  readonly repository: BackupPlan['repository'];
+}
+
+/**
+ * Plans a run: for every unit that is asked for, what stops, in which order, what is read, and what is left.
+ *
+ * Errors  E_UNKNOWN_UNIT.
+ * Promise Pure. A unit that can not be saved as asked is `refused` with its reason; the others are planned all the same.
+ */
+export function planBackup(request: BackupRequest, facts: PlanFacts): BackupPlan {
+  const { discovery, repository } = facts;
+  const units = selectUnits(discovery.units, request.units);
+  return {
+    schema: 'kopi-docka/plan/1',
+    repository,
+    units: units.map((unit) => planUnit(unit, request, facts)),
+    uncovered: discovery.uncovered,
+    warnings: discovery.warnings,
+  };
+}
+
+function planUnit(unit: Unit, request: BackupRequest, facts: PlanFacts): UnitPlan {
+  const sources = planSources(unit, request, { ...facts, dockerRootDir: facts.inventory.engine.rootDir });
+  const choice = chooseStopped(unit, facts.discovery.units);
+  const chosen = chooseStrategy(request.strategy ?? unit.rules.strategy, sources, choice);
+  const isHeld = chosen.strategy !== 'none';
+  const order = orderMembers(isHeld ? choice.stop : []);
+  const planned = (levels: readonly (readonly UnitMember[])[]) =>
+    levels.map((level) => level.map((one) => planMember(one, unit, choice)));
+  return {
+    name: unit.name,
+    kind: unit.kind,
+    ...chosen,
+    stop: planned(order.stop),
+    start: planned(order.start),
+    left: isHeld
+      ? choice.left
+      : choice.stop.map(({ member }) => ({ name: member.name, reason: 'runs on while it is read' })),
+    sources,
+    recipeSource: formatSource({ ...facts.identity, path: `${RECIPE_SOURCE_FOLDER}/${folderName(unit.name)}` }),
+    uncovered: unit.uncovered,
+    warnings: [...order.warnings, ...liveWarnings(unit, chosen, sources, choice)],
+    refused: refusalOf(unit, chosen, choice),
+  };
+}
+
+function planMember({ unit: owner, member }: UnitMember, unit: Unit, { stop }: StopChoice): PlannedMember {
+  const isAwaited = stop.some(
+    (other) =>
+      other.unit === owner &&
+      other.member.dependsOn.some(
+        ({ service, condition }) => service === member.service && condition === 'service_healthy',
+      ),
+  );
+  return {
+    id: member.container.id,
+    name: member.name,
+    foreign: owner === unit.name ? null : owner,
+    stopTimeoutSeconds: member.stopTimeout,
+    awaitHealth: isAwaited && member.container.hasHealthcheck,
+  };
+}
+
+function refusalOf(unit: Unit, { strategy }: ChosenStrategy, { refusal }: StopChoice): Failure | null {
+  if (strategy === 'freeze') {
+    return new KopiDockaError(
+      'E_STRATEGY',
+      `${unit.name} can not be read by freeze: this version does not have it`,
+    ).toFailure();
+  }
+  if (strategy === 'none' || refusal === null) return null;
+  return new KopiDockaError('E_UNSTOPPABLE', `${unit.name} can not be read cold: ${refusal}`).toFailure();
+}
+
+function liveWarnings(
+  unit: Unit,
+  { strategy }: ChosenStrategy,
+  sources: readonly PlannedSource[],
+  { stop }: StopChoice,
+): readonly Warning[] {
+  if (strategy !== 'none' || stop.length === 0 || sources.length === 0) return [];
+  const message = `${unit.name} is read while it runs: files may not fit together`;
+  return [{ code: 'W_LIVE', message, hint: 'Use --strategy stop for a consistent copy.' }];
+}

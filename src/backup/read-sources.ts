@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
+import { asKopiDockaError, type KopiDockaError } from '../errors.ts';
+import { scanTree } from '../fidelity/scan.ts';
+import type { FidelityRecord } from '../fidelity/types.ts';
+import { identify } from '../host/process-id.ts';
+import type { Snapshot, SnapshotJob } from '../kopia/types.ts';
+import type { RunContext } from './context.ts';
+import { openSource } from './open-source.ts';
+import type { Access, Reach } from './reach-sources.ts';
+import type { PlannedSource } from './types.ts';
+
+/** A source that is stored. `fidelity` is what kopia can not hold of it. */
+export interface Saved {
+  readonly source: PlannedSource;
+  readonly snapshot: Snapshot;
+  readonly newBytes: number;
+  readonly fidelity: FidelityRecord | null;
+}
+
+/** A source after kopia has flushed: stored, or failed by name. */
+export type SourceOutcome = Saved | { readonly source: PlannedSource; readonly error: KopiDockaError };
+
+/** Reads under way. `read` settles when no source is read any more; `saved` when kopia has flushed them all. Neither rejects. */
+export interface Reading {
+  readonly read: Promise<void>;
+  readonly saved: Promise<readonly SourceOutcome[]>;
+}
+
+type SourceRead =
+  | { readonly job: SnapshotJob; readonly fidelity: FidelityRecord | null }
+  | { readonly error: KopiDockaError };
+
+/**
+ * Reads all sources of a unit, each with its own kopia, as many at once as `parallelism` says.
+ *
+ * Promise Starts nothing new once the signal aborts, and cancels what runs.
+ */
+export function readSources(
+  unit: string,
+  tagsOf: TagsOf,
+  sources: readonly PlannedSource[],
+  reach: Reach,
+  context: RunContext,
+): Reading {
+  const limit = pLimit(context.config.backup.parallelism ?? availableParallelism());
+  const reads = sources.map((source) => ({
+    source,
+    read: limit(() => readSource(unit, tagsOf(source), source, reach, context)),
+  }));
+  return {
+    read: Promise.all(reads.map(({ read }) => read)).then(() => undefined),
+    saved: Promise.all(reads.map(async ({ source, read }) => awaitSaved(unit, source, await read, context))),
+  };
+}
+
+/** The tags that the snapshot of a source carries. */
+export type TagsOf = (source: PlannedSource) => Readonly<Record<string, string>>;
+
+async function readSource(
+  unit: string,
+  tags: Readonly<Record<string, string>>,
+  source: PlannedSource,
+  reach: Reach,
+  context: RunContext,
+): Promise<SourceRead> {
+  const { emit, signal } = context;
+  let job: SnapshotJob | null = null;
+  try {
+    signal.throwIfAborted();
+    emit({ type: 'source-started', unit, source: source.name });
+    const access = reach.accessTo(source);
+    job = await openSource(source, access, tags, context, ({ hashedBytes, cachedBytes, estimatedBytes }) => {
+      const doneBytes = hashedBytes + cachedBytes;
+      emit({ type: 'source-progress', unit, source: source.name, doneBytes, totalBytes: estimatedBytes });
+    });
+    watchJob(job, source, context);
+    const [snapshot, fidelity] = await Promise.all([job.read, scanSource(source, access, signal)]);
+    reach.check(source);
+    emit({ type: 'source-read', unit, source: source.name, files: snapshot.files, bytes: snapshot.bytes });
+    return { job, fidelity };
+  } catch (cause) {
+    job?.cancel();
+    await job?.saved.catch(() => undefined);
+    return { error: asKopiDockaError(signal.aborted ? signal.reason : cause) };
+  }
+}
+
+/** Journals the child while it lives, and cancels it when the run is aborted. */
+function watchJob(job: SnapshotJob, source: PlannedSource, context: RunContext): void {
+  const { journal, signal } = context;
+  const cancel = () => job.cancel();
+  const ended = () => {
+    signal.removeEventListener('abort', cancel);
+    journal.write({ t: 'child-ended', pid: job.pid });
+  };
+  job.saved.then(ended, ended).catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  const process = identify(job.pid);
+  if (process !== null) journal.write({ t: 'child', process, what: `kopia ${source.kind} ${source.name}` });
+}
+
+async function scanSource(source: PlannedSource, access: Access, signal: AbortSignal): Promise<FidelityRecord | null> {
+  return source.type === 'directory' && 'path' in access ? scanTree(access.path, { signal }) : null;
+}
+
+async function awaitSaved(
+  unit: string,
+  source: PlannedSource,
+  read: SourceRead,
+  context: RunContext,
+): Promise<SourceOutcome> {
+  if ('error' in read) return { source, error: read.error };
+  try {
+    const { snapshot, newBytes } = await read.job.saved;
+    context.emit({ type: 'source-saved', unit, source: source.name, files: snapshot.files, bytes: snapshot.bytes });
+    return { source, snapshot, newBytes, fidelity: read.fidelity };
+  } catch (cause) {
+    return { source, error: asKopiDockaError(cause) };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Config, Places } from '../config/types.ts';
+import type { Engine, Inventory } from '../docker/types.ts';
+import type { Emit } from '../events.ts';
+import type { Kopia } from '../kopia/types.ts';
+import type { Discovery } from '../units/types.ts';
+
+/** The engine's state and the units in it, at one moment. */
+export interface World {
+  readonly inventory: Inventory;
+  readonly discovery: Discovery;
+}
+
+/** What a BackupManager works with; the app makes it. */
+export interface BackupTools {
+  readonly engine: Engine;
+  readonly config: Config;
+  readonly places: Places;
+  readonly identity: { readonly user: string; readonly host: string };
+  readonly emit: Emit;
+  /** Takes the one lock of this host. Errors E_LOCKED. */
+  lock(what: string): Promise<{ release(): Promise<void> }>;
+  /** Finishes what dead runs left; needs the lock. */
+  heal(): Promise<void>;
+  look(): Promise<World>;
+  /** The repository's type and target, without opening it, and our own folders. */
+  facts(): {
+    readonly repository: { readonly type: string; readonly target: string };
+    readonly identity: { readonly user: string; readonly host: string };
+    readonly config: Config;
+    readonly ownFolders: readonly string[];
+  };
+  /** Opens the repository, making it when nothing is configured, and checks that a backup can be written to it. */
+  openRepository(): Promise<Kopia>;
+}

@@ -1,0 +1,36 @@
+import { Option } from 'commander';
+import { collect } from '../collect.ts';
+import type { AddCommand } from '../command.ts';
+import { backupPlanText } from '../output/backup-plan-text.ts';
+import { backupResultText } from '../output/backup-result-text.ts';
+import { noticesCollector } from '../output/notices.ts';
+import { formats, parseBackupRequest, strategies } from '../requests/backup-request.ts';
+import type { Session } from '../session.ts';
+
+/** `kopi-docka backup [UNIT…]`: saves units, all of them when none is named. */
+export const addBackup: AddCommand = (parent, act) => {
+  parent
+    .command('backup')
+    .description('save units: all of them when none is named')
+    .argument('[unit...]', 'names of units, see kopi-docka units')
+    .option('--dry-run', 'show the plan and change nothing')
+    .addOption(new Option('--backup-format <format>', 'how volumes are stored').choices(formats.options))
+    .addOption(new Option('--strategy <strategy>', 'how data is held still').choices(strategies.options))
+    .option('--exclude <pattern>', 'leave out what matches, in every volume (may be repeated)', collect)
+    .option('--no-start', 'leave stopped what the run stopped')
+    .action(act(runBackup));
+};
+
+async function runBackup(session: Session, args: readonly unknown[], options: unknown): Promise<number> {
+  const request = parseBackupRequest(args[0], options);
+  const collector = noticesCollector();
+  session.listen(collector.listen);
+  const manager = await (await session.app()).backup();
+  if (request.dryRun) {
+    const plan = await manager.plan(request);
+    session.answer(plan, (look) => backupPlanText(plan, look));
+    return 0;
+  }
+  const result = await session.interruptible((signal) => manager.run(request, signal));
+  return session.outcome(result, (look) => backupResultText(result, collector.notices(), look));
+}

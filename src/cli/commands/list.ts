@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import type { AddCommand } from '../command.ts';
+import { pointsDocument } from '../output/points-document.ts';
+import { pointsText } from '../output/points-text.ts';
+import { parseOptions } from '../parse-options.ts';
+import { selectPoints } from '../select-points.ts';
+import type { Session } from '../session.ts';
+
+const schema = z.object({ host: z.string().min(1).nullable().default(null), allHosts: z.boolean().default(false) });
+
+/** `kopi-docka list [UNIT]`: the restore points, newest first. */
+export const addList: AddCommand = (parent, act) => {
+  parent
+    .command('list')
+    .description('list restore points, newest first')
+    .argument('[unit]', 'only those of this unit')
+    .option('--host <host>', 'those of another host')
+    .option('--all-hosts', 'those of every host in the repository')
+    .action(act(runList));
+};
+
+async function runList(session: Session, [unit]: readonly unknown[], options: unknown): Promise<number> {
+  const { host, allHosts } = parseOptions(schema, options);
+  const app = await session.app();
+  const all = await app.points();
+  const named = z
+    .string()
+    .nullable()
+    .parse(unit ?? null);
+  const points = selectPoints(all, { unit: named, host: allHosts ? null : (host ?? app.identity.host) });
+  session.answer(pointsDocument(points), (look) => {
+    const ids = all.map(({ id }) => id);
+    return pointsText(points, { ids, showHost: allHosts, verbose: session.globals.verbose }, look);
+  });
+  return 0;
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { Client } from './client.ts';
+import { textByName, texts } from './lenient.ts';
+import { checkedName } from './names.ts';
+import { parseContainer } from './parse-container.ts';
+import { parseMounts } from './parse-mounts.ts';
+import type { Container, Mount } from './types.ts';
+import { understand } from './understand.ts';
+
+const INSPECT_DEADLINE_MS = 30_000;
+const LIST_DEADLINE_MS = 60_000;
+
+/** Inspects a container; null when there is none of that ID or name. */
+export async function inspectContainer(client: Client, idOrName: string): Promise<Container | null> {
+  const what = `inspecting the container ${idOrName}`;
+  const answer = await client.request({
+    what,
+    method: 'GET',
+    path: `/containers/${checkedName('container', idOrName)}/json`,
+    deadlineMs: INSPECT_DEADLINE_MS,
+    expect: [200, 404],
+  });
+  return answer.status === 404 ? null : understand(what, parseContainer, answer.body);
+}
+
+/** IDs of all containers, running or not. */
+export async function listContainerIds(client: Client): Promise<readonly string[]> {
+  const lines = await listContainers(client, { all: '1' });
+  return lines.map((line) => line.Id);
+}
+
+/** Running and paused containers and what they mount: one call. */
+export async function listRunning(
+  client: Client,
+): Promise<readonly { readonly id: string; readonly name: string; readonly mounts: readonly Mount[] }[]> {
+  const lines = await listContainers(client, {});
+  return lines.map((line) => ({
+    id: line.Id,
+    name: nameOf(line),
+    mounts: parseMounts(line),
+  }));
+}
+
+/** Containers that have a label, running or not. */
+export async function listByLabel(
+  client: Client,
+  label: string,
+): Promise<
+  readonly { readonly id: string; readonly name: string; readonly labels: Readonly<Record<string, string>> }[]
+> {
+  const lines = await listContainers(client, { all: '1', filters: JSON.stringify({ label: [label] }) });
+  return lines.map((line) => ({ id: line.Id, name: nameOf(line), labels: line.Labels }));
+}
+
+const Line = z.looseObject({ Id: z.string(), Names: texts, Labels: textByName });
+
+function nameOf(line: z.infer<typeof Line>): string {
+  return (line.Names[0] ?? line.Id).replace(/^\//, '');
+}
+
+async function listContainers(
+  client: Client,
+  query: Readonly<Record<string, string>>,
+): Promise<z.infer<typeof Line>[]> {
+  const what = 'listing the containers';
+  const answer = await client.request({
+    what,
+    method: 'GET',
+    path: '/containers/json',
+    query,
+    deadlineMs: LIST_DEADLINE_MS,
+    expect: [200],
+  });
+  return understand(what, (body) => z.array(Line).parse(body), answer.body);
+}

@@ -1,0 +1,95 @@
+import { readdirSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { KopiDockaError } from '../errors.ts';
+import type { Warning } from '../events.ts';
+import { startChild } from './child.ts';
+import { fileError } from './files.ts';
+import { TarChecker } from './tar-checker.ts';
+import { tarExcludes } from './tar-excludes.ts';
+import { judgeCreation, judgeExtraction } from './tar-messages.ts';
+
+/** Everything that GNU tar can keep, said for both directions. */
+const KEEP_ALL = ['--numeric-owner', '--xattrs', '--xattrs-include=*', '--acls'];
+
+/** The same tree gives the same bytes: no order of the disk, no process ID in names, no time of the reading. */
+const REPEATABLE = ['--sort=name', '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime'];
+
+/** An archive being made. `done` settles after its last byte. */
+export interface TarStream {
+  readonly stream: Readable;
+  /** What changed while it was read. Rejects with E_SNAPSHOT when the archive is not whole. */
+  readonly done: Promise<readonly Warning[]>;
+}
+
+/**
+ * Streams a folder as an uncompressed pax archive, with paths relative to it.
+ *
+ * Shape   `exclude` as in .gitignore, see tarExcludes
+ * Errors  E_USAGE for a pattern that tar cannot follow; the rest comes through `done`: E_SNAPSHOT, E_TOOL_MISSING without GNU tar.
+ * Promise Owners as numbers, times to the nanosecond, all extended attributes, ACLs, hard links, devices and holes; sockets are
+ *         left out. Mounts inside are crossed, as kopia does. Whoever reads the stream awaits `done` before trusting it.
+ */
+export function createTar(
+  root: string,
+  { exclude = [], signal }: { readonly exclude?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
+): TarStream {
+  const how = ['--create', '--file=-', '--format=posix', '--sparse', ...KEEP_ALL, ...REPEATABLE];
+  const tar = startChild('tar', [...how, `--directory=${root}`, ...tarExcludes(exclude), '--', '.'], { signal });
+  tar.stdin.end();
+  const done = tar.ended.then((end) => judgeCreation(root, end));
+  done.catch(() => undefined);
+  return { stream: tar.stdout, done };
+}
+
+/**
+ * Extracts an archive into a fresh folder while it streams.
+ *
+ * Shape   → what tar could not bring back for want of a right, by name
+ * Errors  E_RESTORE when the archive is damaged, cut short, or would write outside of `into`; E_STATE when `into` is not empty;
+ *         E_NO_SPACE. What was written until then is left to the caller.
+ * Promise Every entry is checked before tar sees it (see TarChecker). Names, owners, modes, times, attributes and holes as stored.
+ */
+export async function extractTar(
+  stream: NodeJS.ReadableStream,
+  into: string,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<readonly Warning[]> {
+  requireEmpty(into);
+  const how = [
+    '--extract',
+    '--file=-',
+    '--preserve-permissions',
+    '--delay-directory-restore',
+    '--warning=no-timestamp',
+  ];
+  const owner = process.geteuid?.() === 0 ? ['--same-owner'] : [];
+  const tar = startChild('tar', [...how, ...KEEP_ALL, ...owner, `--directory=${into}`], { signal });
+  tar.stdout.resume();
+  const [fed, ended] = await Promise.allSettled([pipeline(stream, checkTar, tar.stdin, signal ? { signal } : {}), tar.ended]);
+  if (fed.status === 'rejected' && fed.reason instanceof KopiDockaError) throw fed.reason;
+  if (ended.status === 'rejected') throw ended.reason;
+  const warnings = judgeExtraction(ended.value);
+  if (fed.status === 'rejected')
+    throw new KopiDockaError('E_RESTORE', 'the archive could not be read to its end', { cause: fed.reason });
+  return warnings;
+}
+
+async function* checkTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const checker = new TarChecker();
+  for await (const chunk of chunks) {
+    checker.add(chunk);
+    yield chunk;
+  }
+  checker.end();
+}
+
+function requireEmpty(folder: string): void {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch (cause) {
+    throw fileError(cause, folder);
+  }
+  if (names.length > 0) throw new KopiDockaError('E_STATE', `${folder} is not empty`);
+}

@@ -1,0 +1,83 @@
+import type { ProcessId } from '../host/process-id.ts';
+import type { JournalRecord, SwapStep, TakeRecord } from './types.ts';
+
+/** A kopia process of the run. */
+export interface Child {
+  readonly process: ProcessId;
+  readonly what: string;
+}
+
+/** All moves of one restore. */
+export interface Swap {
+  readonly restoreId: string;
+  readonly steps: readonly SwapStep[];
+}
+
+/** What a run has begun and not finished, as its journal tells. */
+export interface Outstanding {
+  readonly ended: boolean;
+  readonly children: readonly Child[];
+  /** In the order in which they were stopped. */
+  readonly takes: readonly TakeRecord[];
+  readonly scratch: readonly string[];
+  /** Volumes that the run made and that hold no restored data yet. */
+  readonly volumes: readonly string[];
+  /** Swaps that were announced, and neither finished nor rolled back. */
+  readonly swaps: readonly Swap[];
+  /** Restores whose new data is in place. */
+  readonly swapped: readonly string[];
+  /** Restores whose old data was put back. */
+  readonly rolledBack: readonly string[];
+}
+
+/**
+ * Adds up the records of a journal to what is still open.
+ *
+ * Shape   readonly JournalRecord[] in the order they were written → Outstanding
+ * Promise A container that is given back and taken again is open again; so is a path.
+ */
+export function outstanding(records: readonly JournalRecord[]): Outstanding {
+  const children = new Map<number, Child>();
+  const takes = new Map<string, TakeRecord>();
+  const scratch = new Set<string>();
+  const volumes = new Set<string>();
+  const swaps = new Map<string, Swap>();
+  const swapped = new Set<string>();
+  const rolledBack = new Set<string>();
+  let ended = false;
+  for (const record of records) {
+    if (record.t === 'child') children.set(record.process.pid, record);
+    if (record.t === 'child-ended') children.delete(record.pid);
+    if (record.t === 'take') takes.set(record.id, record);
+    if (record.t === 'gave-back') takes.delete(record.id);
+    if (record.t === 'scratch') scratch.add(record.path);
+    if (record.t === 'scratch-removed') scratch.delete(record.path);
+    if (record.t === 'volume-created') volumes.add(record.name);
+    if (record.t === 'swap') swaps.set(record.restoreId, record);
+    if (record.t === 'rolled-back') {
+      swaps.delete(record.restoreId);
+      rolledBack.add(record.restoreId);
+    }
+    if (record.t === 'swapped') {
+      swaps.delete(record.restoreId);
+      swapped.add(record.restoreId);
+      volumes.clear();
+    }
+    if (record.t === 'end') ended = true;
+  }
+  return {
+    ended,
+    children: [...children.values()],
+    takes: [...takes.values()].sort((a, b) => a.order - b.order),
+    scratch: [...scratch],
+    volumes: [...volumes],
+    swaps: [...swaps.values()],
+    swapped: [...swapped],
+    rolledBack: [...rolledBack],
+  };
+}
+
+/** True when something is open that only the engine can tell or mend. */
+export function needsEngine(open: Outstanding): boolean {
+  return open.takes.length > 0 || open.swaps.length > 0 || open.volumes.length > 0;
+}

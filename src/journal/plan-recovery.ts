@@ -1,0 +1,117 @@
+import { basename } from 'node:path';
+import { type Child, needsEngine, type Outstanding, type Swap } from './outstanding.ts';
+import { type GiveBack, type GiveBackFacts, planGiveBack, type TakenNow } from './plan-give-back.ts';
+import { type Move, type PathState, planRollBack } from './plan-roll-back.ts';
+import type { JournalHeader, LeftOver, TakeRecord } from './types.ts';
+
+/** What the world looks like now, as far as one dead run is concerned. */
+export interface RecoveryFacts extends GiveBackFacts {
+  /** The engine in reach; null when none answers, which matters only to what needs it. */
+  readonly engineId: string | null;
+  readonly isAlive: (child: Child) => boolean;
+  readonly taken: (take: TakeRecord) => TakenNow;
+  readonly at: (path: string) => PathState;
+  /** The running container that mounts what lies at `live`, by name. */
+  readonly userOf: (live: string) => string | null;
+}
+
+/** One act of recovery. */
+export type RecoveryAction =
+  | { readonly do: 'end-process'; readonly child: Child }
+  | { readonly do: 'roll-back'; readonly restoreId: string; readonly moves: readonly Move[] }
+  | { readonly do: 'note-roll-back'; readonly restoreId: string }
+  | Exclude<GiveBack, { do: 'give-up' }>
+  | { readonly do: 'remove-scratch'; readonly path: string }
+  | { readonly do: 'remove-volume'; readonly name: string }
+  | { readonly do: 'drop-undo'; readonly id: string }
+  | { readonly do: 'sweep-keepers'; readonly runId: string };
+
+/** What recovery will do, in this order, and what it leaves to the user. */
+export interface RecoveryPlan {
+  readonly actions: readonly RecoveryAction[];
+  readonly left: readonly LeftOver[];
+}
+
+/**
+ * Decides what is done about what a dead run has left open.
+ *
+ * Promise Old data is put back before any container starts on it, containers start before anything is tidied up, and
+ *         nothing is tidied up while data waits between old and new. Planned again after any part of it was applied, it
+ *         plans the rest.
+ */
+export function planRecovery(header: JournalHeader, open: Outstanding, facts: RecoveryFacts): RecoveryPlan {
+  const orphans = open.children.filter(facts.isAlive).map((child) => ({ do: 'end-process' as const, child }));
+  const sameEngine = facts.engineId === header.engineId;
+  if (!sameEngine && needsEngine(open)) return { actions: orphans, left: otherEngine(header, open, facts) };
+  const swaps = open.swaps.map((swap) => planSwap(swap, facts));
+  const obstacles = swaps.flatMap((swap) => swap.left);
+  if (obstacles.length > 0) return { actions: orphans, left: [...obstacles, ...notStarted(open, facts)] };
+  const giveBacks = open.takes.toReversed().map((take) => planGiveBack(take, facts.taken(take), facts));
+  const tidy = planTidying(header, open);
+  return {
+    actions: [
+      ...orphans,
+      ...swaps.flatMap((swap) => swap.actions),
+      ...giveBacks.filter((act) => act.do !== 'give-up'),
+      ...tidy.actions,
+      ...(sameEngine ? [{ do: 'sweep-keepers' as const, runId: header.runId }] : []),
+    ],
+    left: [...giveBacks.flatMap((act) => (act.do === 'give-up' ? [act.left] : [])), ...tidy.left],
+  };
+}
+
+function planSwap(swap: Swap, facts: RecoveryFacts): RecoveryPlan {
+  const { moves, obstacle } = planRollBack(swap.steps, facts.at);
+  if (obstacle) return obstructed(obstacle.step.name, obstacle.why);
+  const moved = new Set(moves.map((move) => (move.do === 'move' ? move.to : move.path)));
+  for (const step of swap.steps) {
+    const user = moved.has(step.live) || moved.has(step.fresh) ? facts.userOf(step.live) : null;
+    if (user) return obstructed(step.name, `container ${user} runs on it; stop it and run kopi-docka recover`);
+  }
+  const { restoreId } = swap;
+  return {
+    actions: [
+      { do: 'roll-back', restoreId, moves },
+      { do: 'note-roll-back', restoreId },
+    ],
+    left: [],
+  };
+}
+
+function planTidying(header: JournalHeader, open: Outstanding): RecoveryPlan {
+  const ours = open.scratch.filter(looksLikeOurs);
+  const foreign = open.scratch.filter((path) => !looksLikeOurs(path));
+  const rolledBack = [...open.rolledBack, ...open.swaps.map((swap) => swap.restoreId)];
+  const spent = header.command === 'undo' ? open.swapped : rolledBack;
+  return {
+    actions: [
+      ...ours.map((path) => ({ do: 'remove-scratch' as const, path })),
+      ...open.volumes.map((name) => ({ do: 'remove-volume' as const, name })),
+      ...spent.map((id) => ({ do: 'drop-undo' as const, id })),
+    ],
+    left: foreign.map((path) => ({ what: path, why: 'it does not look like ours', container: null })),
+  };
+}
+
+function otherEngine(header: JournalHeader, open: Outstanding, facts: RecoveryFacts): readonly LeftOver[] {
+  const why = `it belongs to engine ${header.engineId}, this is ${facts.engineId}; remove ${facts.journal} when that engine is gone`;
+  if (open.takes.length === 0) return [{ what: `run ${header.runId}`, why, container: null }];
+  return open.takes.map((take) => ({ what: `container ${take.name}`, why, container: take.name }));
+}
+
+function notStarted(open: Outstanding, facts: RecoveryFacts): readonly LeftOver[] {
+  const down = open.takes.filter((take) => facts.taken(take).same?.state !== 'running');
+  return down.map((take) => ({
+    what: `container ${take.name}`,
+    why: 'it was not started, because its data lies between old and new',
+    container: take.name,
+  }));
+}
+
+function obstructed(name: string, why: string): RecoveryPlan {
+  return { actions: [], left: [{ what: `restored data of ${name}`, why, container: null }] };
+}
+
+function looksLikeOurs(path: string): boolean {
+  return basename(path).includes('kopi-docka');
+}

@@ -1,0 +1,54 @@
+import { isAbsolute, normalize } from 'node:path';
+import * as z from 'zod';
+import type { JournalRecord } from './types.ts';
+
+const name = z.string().min(1);
+const path = z.string().refine(isPlainAbsolute, 'not a plain absolute path');
+const processId = z.object({ pid: z.int().positive(), startTicks: z.int(), bootId: z.string() });
+
+const step = z.object({
+  kind: z.enum(['volume', 'bind']),
+  name,
+  live: path,
+  fresh: path,
+  old: path,
+  hadLive: z.boolean(),
+});
+
+/** The record of a journal line, checked: what we write, recovery must be able to read. */
+export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('run'),
+    runId: name,
+    command: z.enum(['backup', 'restore', 'undo']),
+    process: processId,
+    engineId: z.string(),
+    at: z.iso.datetime({ offset: true }),
+    tool: z.string(),
+  }),
+  z.object({
+    t: z.literal('take'),
+    unit: z.string(),
+    how: z.enum(['stop', 'pause']),
+    id: name,
+    name,
+    startedAt: z.string(),
+    order: z.number(),
+    stopTimeoutSeconds: z.number().nullish(),
+    inspect: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ t: z.literal('gave-back'), id: name }),
+  z.object({ t: z.literal('child'), process: processId, what: z.string() }),
+  z.object({ t: z.literal('child-ended'), pid: z.int() }),
+  z.object({ t: z.literal('scratch'), path }),
+  z.object({ t: z.literal('scratch-removed'), path }),
+  z.object({ t: z.literal('volume-created'), name }),
+  z.object({ t: z.literal('swap'), restoreId: name, steps: z.array(step) }),
+  z.object({ t: z.literal('swapped'), restoreId: name }),
+  z.object({ t: z.literal('rolled-back'), restoreId: name }),
+  z.object({ t: z.literal('end'), outcome: z.string() }),
+]);
+
+function isPlainAbsolute(text: string): boolean {
+  return isAbsolute(text) && normalize(text) === text && !text.endsWith('/') && !text.includes('\0');
+}

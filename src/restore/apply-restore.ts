@@ -1,0 +1,108 @@
+import { asKopiDockaError, type Failure } from '../errors.ts';
+import type { Warning } from '../events.ts';
+import { timestamp } from '../host/clock.ts';
+import type { SwapStep } from '../journal/types.ts';
+import { removeUndoRecord, saveUndoRecord } from '../journal/undo-records.ts';
+import { awaitHealth } from './await-health.ts';
+import { clearAway, removeVolumes } from './clear-away.ts';
+import { discardOld } from './discard-old.ts';
+import { freshDataOf, freshFolderOf, oldDataOf } from './fresh-folder.ts';
+import { type Exchanged, holdAndSwap } from './hold-and-swap.ts';
+import { type ReadFrom, readTarget } from './read-target.ts';
+import { recreate } from './recreate.ts';
+import { stoppedBy, toRestoreResult } from './to-result.ts';
+import type { RestoreContext } from './tools.ts';
+import type { RestorePlan, RestoreResult, RestoreTarget, UndoRecord } from './types.ts';
+
+/**
+ * Applies the plan of a restore: make, read, stop, swap, start, tidy.
+ *
+ * Errors  As RestoreManager.run says.
+ * Promise What fails before the swap leaves nothing behind; what can not be removed stays in the journal, for recovery.
+ */
+export async function applyRestore(
+  plan: RestorePlan,
+  from: ReadFrom,
+  context: RestoreContext & { readonly start: boolean },
+): Promise<RestoreResult> {
+  const { lost, exchanged } = await bringIn(plan, from, context);
+  const leftOver = await tidy(plan, exchanged, context);
+  const undo = plan.undo ? context.restoreId : null;
+  const errors = context.start ? await awaitHealth(exchanged.taken, undo, context) : [];
+  return toRestoreResult({ plan, exchanged, undo, lost, leftOver, errors: [...errors, ...stoppedBy(context.signal)] });
+}
+
+/** Everything up to the moment when the new data is in place and the containers run again. */
+async function bringIn(
+  plan: RestorePlan,
+  from: ReadFrom,
+  context: RestoreContext & { readonly start: boolean },
+): Promise<{ lost: readonly Warning[]; exchanged: Exchanged }> {
+  const made: string[] = [];
+  try {
+    await recreate(plan.targets, context, (volume) => made.push(volume));
+    const lost: Warning[] = [];
+    for (const target of plan.targets) lost.push(...(await readTarget(target, from, context)));
+    const steps = plan.targets.map((target) => toStep(target, context.restoreId));
+    const beforeSwap = (): void => saveUndoRecord(context.places.state, toUndoRecord(plan, steps, context.restoreId));
+    const { stop, start } = plan;
+    const exchanged = await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeSwap }, context);
+    return { lost, exchanged };
+  } catch (cause) {
+    await giveUp(plan, made, asKopiDockaError(cause).code, context);
+    throw cause;
+  }
+}
+
+function toStep(target: RestoreTarget, restoreId: string): SwapStep {
+  const { kind, name, target: live } = target;
+  return {
+    kind: kind === 'volume' ? 'volume' : 'bind',
+    name,
+    live,
+    fresh: freshDataOf(live, restoreId),
+    old: oldDataOf(live, restoreId),
+    hadLive: kind !== 'directory' && (target.hadLive || target.create !== null),
+  };
+}
+
+function toUndoRecord({ unit, point, targets }: RestorePlan, steps: readonly SwapStep[], id: string): UndoRecord {
+  return {
+    schema: 'kopi-docka/undo/1',
+    id,
+    unit,
+    point,
+    at: timestamp(),
+    steps: steps.map(({ kind, name, live, old, hadLive }) => ({ kind, name, live, old, hadLive })),
+    createdVolumes: targets.flatMap((target) => (target.create === null ? [] : [target.name])),
+  };
+}
+
+/** Removes what a restore that came to nothing has made; with data between old and new, that is left to recovery. */
+async function giveUp(
+  plan: RestorePlan,
+  made: readonly string[],
+  why: Failure['code'],
+  context: RestoreContext,
+): Promise<void> {
+  if (why === 'E_NOT_BACK' || why === 'E_RESTORE_UNFINISHED') return;
+  removeUndoRecord(context.places.state, context.restoreId);
+  const leftOver = [
+    ...(await clearAway(freshFolders(plan, context), context)),
+    ...(await removeVolumes(made, context)),
+  ];
+  for (const warning of leftOver) context.emit({ type: 'warning', unit: context.unit, warning });
+  if (leftOver.length === 0) context.journal.end('failed');
+}
+
+/** Removes what is no longer needed now that the new data is in place, and closes the journal when nothing is open. */
+async function tidy(plan: RestorePlan, exchanged: Exchanged, context: RestoreContext): Promise<readonly Warning[]> {
+  const leftOver = [...(await clearAway(freshFolders(plan, context), context))];
+  if (!plan.undo) leftOver.push(...(await discardOld(context.restoreId, context)));
+  if (leftOver.length === 0 && exchanged.notBack.length === 0) context.journal.end('restored');
+  return leftOver;
+}
+
+function freshFolders(plan: RestorePlan, { restoreId }: RestoreContext): readonly string[] {
+  return plan.targets.map(({ target }) => freshFolderOf(target, restoreId));
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Volume, VolumeDefinition } from '../docker/types.ts';
+import type { PointEntry, Seal, SealedSnapshot } from '../points/types.ts';
+import type { RestoreRequest } from './types.ts';
+
+/**
+ * Where one entry of a point goes. `existing` is the volume that is there now, `create` the one to be made, `defined` the
+ * volume as the seal describes it, when it goes back to its own name.
+ */
+export interface Destination {
+  readonly entry: PointEntry;
+  readonly sealed: SealedSnapshot | null;
+  readonly kind: 'volume' | 'bind' | 'directory';
+  readonly name: string;
+  readonly path: string;
+  readonly existing: Volume | null;
+  readonly create: VolumeDefinition | null;
+  readonly defined: VolumeDefinition | null;
+}
+
+/** What is known when destinations are chosen. `rootDir` is the engine's. */
+export interface DestinationFacts {
+  readonly entries: readonly PointEntry[];
+  readonly seal: Seal | null;
+  readonly volumes: readonly Volume[];
+  readonly rootDir: string;
+}
+
+/**
+ * Chooses where each entry goes: back to its place, into another volume, or below a folder.
+ *
+ * Promise A volume that is gone is to be made as the seal describes it; without a seal as a plain local one.
+ */
+export function chooseDestinations(
+  request: Pick<RestoreRequest, 'toDir' | 'toVolume'>,
+  facts: DestinationFacts,
+): readonly Destination[] {
+  const taken = new Set<string>();
+  return facts.entries.map((entry) => {
+    const sealed = facts.seal?.snapshots.find(({ id }) => id === entry.snapshot.id) ?? null;
+    const plain = { entry, sealed, existing: null, create: null, defined: null };
+    if (request.toDir !== null) {
+      const name = folderName(entry, taken);
+      return { ...plain, kind: 'directory', name, path: join(request.toDir, name) };
+    }
+    if (entry.kind === 'bind') return { ...plain, kind: 'bind', name: entry.name, path: entry.name };
+    return { ...plain, ...intoVolume(entry.name, request.toVolume[entry.name] ?? entry.name, facts) };
+  });
+}
+
+/** A volume keeps its name; a bind's path becomes a name. Two alike are numbered. */
+function folderName(entry: PointEntry, taken: Set<string>): string {
+  const base = entry.kind === 'volume' ? entry.name : `bind${entry.name.replaceAll('/', '_')}`;
+  let name = base;
+  for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
+  taken.add(name);
+  return name;
+}
+
+function intoVolume(from: string, to: string, facts: DestinationFacts): Omit<Destination, 'entry' | 'sealed'> {
+  const defined = from === to ? (facts.seal?.volumes.find(({ name }) => name === from) ?? null) : null;
+  const existing = facts.volumes.find((volume) => volume.name === to) ?? null;
+  const create = existing === null ? definitionFor(from, to, facts.seal) : null;
+  const path = existing === null ? join(facts.rootDir, 'volumes', to, '_data') : existing.mountpoint;
+  return { kind: 'volume', name: to, path, existing, create, defined };
+}
+
+/** Compose's labels belong to the volume's own name, so a volume of another name goes without them. */
+function definitionFor(from: string, to: string, seal: Seal | null): VolumeDefinition {
+  const sealed = seal?.volumes.find((volume) => volume.name === from);
+  const { driver, options, labels } = sealed ?? { driver: 'local', options: {}, labels: {} };
+  const kept = Object.entries(labels).filter(([key]) => from === to || !key.startsWith('com.docker.compose.'));
+  return { name: to, driver, options, labels: Object.fromEntries(kept) };
+}

@@ -1,0 +1,61 @@
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { KopiDockaError } from '../errors.ts';
+import { fileError } from '../host/files.ts';
+
+/**
+ * An empty folder that only we can enter, for the data that is about to replace something beside it.
+ *
+ * `data` is the path that the data will have; `through` is the same place reached by way of our open folder.
+ */
+export interface FreshFolder {
+  readonly path: string;
+  readonly data: string;
+  readonly through: string;
+  close(): void;
+}
+
+/** Where the fresh data for `live` is put together: a folder beside it, so that a rename can bring it in. */
+export function freshFolderOf(live: string, restoreId: string): string {
+  return join(dirname(live), `.${basename(live)}.kopi-docka-new-${restoreId}`);
+}
+
+/** Where the fresh data itself lies. */
+export function freshDataOf(live: string, restoreId: string): string {
+  return join(freshFolderOf(live, restoreId), 'data');
+}
+
+/** Where what lies at `live` is kept until it is undone or discarded. */
+export function oldDataOf(live: string, restoreId: string): string {
+  return join(dirname(live), `${basename(live)}.kopi-docka-old-${restoreId}`);
+}
+
+/** Where an undo lays the restored data until it is removed. */
+export function undoneDataOf(live: string, restoreId: string): string {
+  return join(dirname(live), `${basename(live)}.kopi-docka-undone-${restoreId}`);
+}
+
+/**
+ * Makes the fresh folder for `live`.
+ *
+ * Errors  E_RESTORE when something is there already or what was opened is not the folder that we made.
+ * Promise The parent may be writable by others: whoever takes our folder's name away while root writes into it can not
+ *         lead us elsewhere, because `through` goes by the open folder, and nobody else can enter that.
+ */
+export function makeFreshFolder(live: string, restoreId: string): FreshFolder {
+  const path = freshFolderOf(live, restoreId);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    const through = `/proc/${process.pid}/fd/${fd}`;
+    const stat = fstatSync(fd);
+    const ours = stat.uid === process.geteuid?.() && (stat.mode & 0o777) === 0o700 && readdirSync(through).length === 0;
+    if (!ours) {
+      closeSync(fd);
+      throw new KopiDockaError('E_RESTORE', `${path} was replaced by someone else while it was made`);
+    }
+    return { path, data: join(path, 'data'), through: join(through, 'data'), close: () => closeSync(fd) };
+  } catch (cause) {
+    throw cause instanceof KopiDockaError ? cause : fileError(cause, path);
+  }
+}

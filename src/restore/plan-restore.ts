@@ -1,0 +1,79 @@
+import type { Inventory } from '../docker/types.ts';
+import type { Point, Seal } from '../points/types.ts';
+import type { Discovery } from '../units/types.ts';
+import { bytesNeeded, checkSafety, type Placement } from './check-safety.ts';
+import { chooseUsers } from './choose-users.ts';
+import { chooseWarnings } from './choose-warnings.ts';
+import { orderStops } from './order-stops.ts';
+import type { RestorePlan, RestoreRequest, RestoreTarget } from './types.ts';
+
+/** Everything a plan is made of: what is wanted, what is in the repository, what is on the host now. */
+export interface PlanFacts {
+  readonly point: Point;
+  readonly seal: Seal | null;
+  readonly inventory: Inventory;
+  readonly discovery: Discovery;
+  readonly placements: readonly Placement[];
+  readonly missingFiles: readonly string[];
+  readonly ownFolders: readonly string[];
+}
+
+/**
+ * Plans a restore: where each volume and bind goes, who is stopped for it, and why it may not be done.
+ *
+ * Promise The plan is all there is: nothing is decided later, and what it refuses is not begun.
+ */
+export function planRestore(request: RestoreRequest, facts: PlanFacts): RestorePlan {
+  const { point, seal, inventory, placements } = facts;
+  const replaced = placements
+    .filter(({ to }) => to.kind !== 'directory')
+    .map(({ to, site }) => ({ path: site.path, volume: to.kind === 'volume' ? to.name : null }));
+  const { units } = facts.discovery;
+  const { volumes, engine } = inventory;
+  const users = chooseUsers(replaced, { units, volumes, rootDir: engine.rootDir });
+  const targets = placements.map(toTarget);
+  return {
+    schema: 'kopi-docka/restore-plan/1',
+    unit: point.unit,
+    point: point.id,
+    time: point.time,
+    host: point.host,
+    targets,
+    ...orderStops(users.stop),
+    bytesNeeded: placements.reduce((sum, { to }) => sum + bytesNeeded(to), 0),
+    undo: request.keepUndo && targets.some((target) => target.kind !== 'directory'),
+    damaged: placements.some(({ to }) => to.entry.problem !== null),
+    refusals: checkSafety(request, {
+      placements,
+      stop: users.stop,
+      engine,
+      ownFolders: facts.ownFolders,
+      pointChosen: request.point !== null,
+    }),
+    warnings: chooseWarnings({
+      point,
+      seal,
+      destinations: placements.map(({ to }) => to),
+      beside: users.beside,
+      containers: new Set(inventory.containers.map((container) => container.name)),
+      missingFiles: facts.missingFiles,
+      inPlace: request.toDir === null && Object.keys(request.toVolume).length === 0,
+    }),
+  };
+}
+
+function toTarget({ to, site }: Placement): RestoreTarget {
+  const { entry, kind, name, create } = to;
+  return {
+    kind,
+    name,
+    snapshotId: entry.snapshot.id,
+    format: entry.format,
+    type: entry.snapshot.root.type === 'f' ? 'file' : 'directory',
+    target: site.path,
+    hadLive: site.found !== 'nothing',
+    create,
+    files: entry.snapshot.files,
+    bytes: entry.snapshot.bytes,
+  };
+}

@@ -1,0 +1,70 @@
+import type { Inventory } from '../docker/types.ts';
+import type { Failure } from '../errors.ts';
+import type { Discovery } from '../units/types.ts';
+import { checkUser, refuse, whyNotReplaceable } from './check-safety.ts';
+import { chooseUsers } from './choose-users.ts';
+import { orderStops } from './order-stops.ts';
+import type { Site } from './survey-sites.ts';
+import type { UndoPlan, UndoRecord } from './types.ts';
+
+/** One step of the record with what lies at its place now. `kept` is false when the old data is gone. */
+export interface UndoSite {
+  readonly step: UndoRecord['steps'][number];
+  readonly site: Site;
+  readonly kept: boolean;
+}
+
+/** What the plan of an undo is made of. `newer` are the records of later restores. */
+export interface UndoFacts {
+  readonly record: UndoRecord;
+  readonly newer: readonly UndoRecord[];
+  readonly sites: readonly UndoSite[];
+  readonly inventory: Inventory;
+  readonly discovery: Discovery;
+}
+
+/** Plans how what a restore replaced is put back: who is stopped for it, and why it may not be done. */
+export function planUndo(facts: UndoFacts): UndoPlan {
+  const { record, sites } = facts;
+  const { volumes, engine } = facts.inventory;
+  const replaced = record.steps.map(({ kind, name, live }) => ({
+    path: live,
+    volume: kind === 'volume' ? name : null,
+  }));
+  const { stop } = chooseUsers(replaced, { units: facts.discovery.units, volumes, rootDir: engine.rootDir });
+  return {
+    schema: 'kopi-docka/undo-plan/1',
+    id: record.id,
+    unit: record.unit,
+    point: record.point,
+    at: record.at,
+    targets: sites.map(({ step, site }) => ({
+      kind: step.kind,
+      name: step.name,
+      live: step.live,
+      hasLive: site.found !== 'nothing',
+    })),
+    ...orderStops(stop),
+    removedVolumes: record.createdVolumes,
+    refusals: [...checkNewer(record, facts.newer), ...sites.flatMap(checkSite), ...stop.flatMap(checkUser)],
+  };
+}
+
+/** Restores are undone like a stack: the old data of an earlier one is not what the later one replaced. */
+function checkNewer(record: UndoRecord, newer: readonly UndoRecord[]): readonly Failure[] {
+  const paths = new Set(record.steps.map((step) => step.live));
+  const later = newer.find((other) => other.steps.some((step) => paths.has(step.live)));
+  if (later === undefined) return [];
+  const text = `restore ${later.id} of ${later.at} has replaced the same data since`;
+  return [refuse(text, `Run kopi-docka undo ${later.id} first.`)];
+}
+
+function checkSite({ step, site, kept }: UndoSite): readonly Failure[] {
+  const what = `${step.kind} ${step.name}`;
+  if (step.hadLive && !kept)
+    return [
+      refuse(`${what}: the old data is no longer at ${step.old}`, 'It can not be undone; see kopi-docka undo --list.'),
+    ];
+  const reason = site.throughSymlink ? `${step.live} lies behind a symbolic link now` : whyNotReplaceable(site, null);
+  return reason === null ? [] : [refuse(`${what}: ${reason}`, 'Mend that and run it again.')];
+}

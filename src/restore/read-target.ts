@@ -1,0 +1,100 @@
+import { lstat } from 'node:fs/promises';
+import { asKopiDockaError, KopiDockaError } from '../errors.ts';
+import type { Warning } from '../events.ts';
+import { applyRecord } from '../fidelity/apply-record.ts';
+import { parseRecord } from '../fidelity/parse-record.ts';
+import { run } from '../host/run.ts';
+import type { Kopia } from '../kopia/types.ts';
+import { resolveFormat } from '../points/resolve-format.ts';
+import type { Point, Seal } from '../points/types.ts';
+import { type FreshFolder, freshFolderOf, makeFreshFolder } from './fresh-folder.ts';
+import { readDirect } from './readers/direct.ts';
+import { readTar } from './readers/tar.ts';
+import type { RestoreContext } from './tools.ts';
+import type { RestoreTarget } from './types.ts';
+
+/** The point that is read from. */
+export interface ReadFrom {
+  readonly kopia: Kopia;
+  readonly point: Point;
+  readonly seal: Seal | null;
+}
+
+/**
+ * Reads the data of one target into its fresh folder, whole, proved and on disk, beside what is there now.
+ *
+ * Shape   → what could not be brought back as it was, by name
+ * Errors  E_RESTORE, naming the volume or bind. The fresh folder is journaled before it is made; who calls removes it.
+ * Promise The live data is not touched.
+ */
+export async function readTarget(
+  target: RestoreTarget,
+  from: ReadFrom,
+  context: RestoreContext,
+): Promise<readonly Warning[]> {
+  const { journal, emit, unit, restoreId, signal } = context;
+  signal.throwIfAborted();
+  emit({ type: 'source-started', unit, source: target.name });
+  journal.write({ t: 'scratch', path: freshFolderOf(target.target, restoreId) });
+  try {
+    const folder = makeFreshFolder(target.target, restoreId);
+    const warnings = await fill(folder, target, from, context).finally(() => folder.close());
+    emit({ type: 'source-read', unit, source: target.name, files: target.files, bytes: target.bytes });
+    return warnings;
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    const { message, hint, code } = asKopiDockaError(cause);
+    if (code === 'E_INTERNAL') throw cause;
+    throw new KopiDockaError('E_RESTORE', `${target.kind} ${target.name} could not be read back: ${message}`, {
+      hint: `The live data is as before. ${hint}`,
+      cause,
+    });
+  }
+}
+
+async function fill(
+  folder: FreshFolder,
+  target: RestoreTarget,
+  from: ReadFrom,
+  context: RestoreContext,
+): Promise<readonly Warning[]> {
+  const { kopia, point } = from;
+  const entry = point.entries.find(({ snapshot }) => snapshot.id === target.snapshotId);
+  if (entry === undefined) throw new KopiDockaError('E_INTERNAL', `no snapshot ${target.snapshotId} in ${point.id}`);
+  const { format, archive } = await resolveFormat(kopia, entry.snapshot);
+  const onProgress = (doneBytes: number, totalBytes: number | null): void =>
+    context.emit({ type: 'source-progress', unit: context.unit, source: target.name, doneBytes, totalBytes });
+  const read = format === 'tar' ? readTar : readDirect;
+  const lost = await read({
+    kopia,
+    snapshot: entry.snapshot,
+    archive,
+    into: folder.through,
+    signal: context.signal,
+    onProgress,
+  });
+  const notApplied = await applyFidelity(folder.through, target, from);
+  await checkType(folder.through, target);
+  await bringToDisk(folder.path);
+  return [...lost, ...notApplied];
+}
+
+/** Applies what kopia could not hold, if anything was recorded. */
+async function applyFidelity(tree: string, target: RestoreTarget, from: ReadFrom): Promise<readonly Warning[]> {
+  const sealed = from.seal?.snapshots.find(({ id }) => id === target.snapshotId);
+  if (!sealed?.fidelity || from.point.recipe === null) return [];
+  const text = await from.kopia.show(`${from.point.recipe.root.object}/fidelity/${sealed.fidelity}`);
+  return applyRecord(tree, parseRecord(text.toString('utf8')));
+}
+
+async function checkType(path: string, target: RestoreTarget): Promise<void> {
+  const stat = await lstat(path);
+  const asStored = target.type === 'directory' ? stat.isDirectory() : stat.isFile();
+  if (!asStored) throw new KopiDockaError('E_RESTORE', `what came back is not a ${target.type}`);
+}
+
+/** Until this is done a power cut after the swap would leave empty files. */
+async function bringToDisk(path: string): Promise<void> {
+  const { exitCode, stderr } = await run('sync', ['-f', path]);
+  if (exitCode !== 0) throw new KopiDockaError('E_RESTORE', `it could not be brought to disk: ${stderr.trim()}`);
+}

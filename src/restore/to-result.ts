@@ -1,0 +1,81 @@
+import { asKopiDockaError, ERRORS, type Failure, foldExitCodes, KopiDockaError } from '../errors.ts';
+import type { Warning } from '../events.ts';
+import type { Exchanged } from './hold-and-swap.ts';
+import type { RestorePlan, RestoreResult, UndoPlan, UndoResult } from './types.ts';
+
+/** What a restore came to, once the new data was in place. */
+export interface RestoreOutcome {
+  readonly plan: RestorePlan;
+  readonly exchanged: Exchanged;
+  readonly undo: string | null;
+  /** What could not be brought back as it was. */
+  readonly lost: readonly Warning[];
+  readonly leftOver: readonly Warning[];
+  readonly errors: readonly Failure[];
+}
+
+/** What an undo came to, once the old data was back. */
+export interface UndoOutcome {
+  readonly plan: UndoPlan;
+  readonly exchanged: Exchanged;
+  readonly leftOver: readonly Warning[];
+  readonly errors: readonly Failure[];
+}
+
+/** Says how a restore ended: `success` only when every container is back and healthy and nothing is lost. */
+export function toRestoreResult({ plan, exchanged, undo, lost, leftOver, errors }: RestoreOutcome): RestoreResult {
+  return {
+    schema: 'kopi-docka/restore/1',
+    ...judge(exchanged, [...errors, ...partly(plan, lost)]),
+    point: plan.point,
+    restored: plan.targets.map(({ kind, name, target, files, bytes }) => ({ kind, name, target, files, bytes })),
+    undo,
+    warnings: [...plan.warnings, ...lost, ...leftOver],
+  };
+}
+
+/** Says how an undo ended: `success` only when every container is back and healthy. */
+export function toUndoResult({ plan, exchanged, leftOver, errors }: UndoOutcome): UndoResult {
+  return {
+    schema: 'kopi-docka/undo-result/1',
+    ...judge(exchanged, errors),
+    id: plan.id,
+    unit: plan.unit,
+    putBack: plan.targets.map((target) => target.name),
+    warnings: leftOver,
+  };
+}
+
+/** The signal that came too late to keep the data from being exchanged, as a failure. */
+export function stoppedBy(signal: AbortSignal): readonly Failure[] {
+  return signal.aborted ? [asKopiDockaError(signal.reason).toFailure()] : [];
+}
+
+function judge(
+  exchanged: Exchanged,
+  others: readonly Failure[],
+): Pick<RestoreResult, 'status' | 'exitCode' | 'downtimeMs' | 'containersNotBack' | 'errors'> {
+  const errors = [...exchanged.notBack.map(notBack), ...others];
+  const exitCodes = new Set(errors.map((failure) => ERRORS[failure.code].exit));
+  const interrupted = errors.some((failure) => INTERRUPTIONS.has(failure.code));
+  return {
+    status: interrupted ? 'interrupted' : errors.length > 0 ? 'partial' : 'success',
+    exitCode: foldExitCodes([...exitCodes]),
+    downtimeMs: exchanged.downtimeMs,
+    containersNotBack: exchanged.notBack.map(({ name }) => name),
+    errors,
+  };
+}
+
+const INTERRUPTIONS: ReadonlySet<Failure['code']> = new Set(['E_INTERRUPTED', 'E_TERMINATED', 'E_HANGUP']);
+
+function notBack({ name, why }: Exchanged['notBack'][number]): Failure {
+  return new KopiDockaError('E_NOT_BACK', `container ${name} is not back: ${why}`, {
+    hint: `Run kopi-docka recover, or docker start ${name}.`,
+  }).toFailure();
+}
+
+function partly({ unit, damaged }: RestorePlan, lost: readonly Warning[]): readonly Failure[] {
+  const text = damaged ? 'the backup itself is damaged' : 'not everything could be brought back as it was';
+  return damaged || lost.length > 0 ? [new KopiDockaError('E_PARTIAL', `${unit}: ${text}`).toFailure()] : [];
+}

@@ -1,0 +1,96 @@
+import type { Member, Unit, Unstoppable } from './types.ts';
+import { placesOf, writesTo } from './writes-to.ts';
+
+/** A container and the name of its unit. */
+export interface UnitMember {
+  readonly unit: string;
+  readonly member: Member;
+}
+
+/** Who has to be stopped before a unit's data is read. */
+export interface StopChoice {
+  /** Running containers to stop and start again; some may belong to other units. */
+  readonly stop: readonly UnitMember[];
+  /** Containers that are left as they are, and why. */
+  readonly left: readonly { readonly name: string; readonly reason: string }[];
+  /** Why the unit can not be read cold; null when it can. */
+  readonly refusal: string | null;
+}
+
+const WHY: Readonly<Record<NonNullable<Unstoppable>, string>> = {
+  'auto-remove': 'would be removed by its stop (--rm)',
+  'one-off': 'is a one-off container of docker compose run and can not be started again',
+  'swarm-task': 'is a swarm task, which swarm would replace',
+  ourselves: 'is kopi-docka itself',
+  'holds-repository': 'holds the volume of the repository',
+  'serves-docker': 'is the way to Docker',
+};
+
+/**
+ * Chooses who is stopped for a cold read of a unit: its own running members, containers of other units that can write to
+ * its data, and whoever shares a namespace with one of these.
+ *
+ * Shape   `units` holds all units of the host, `unit` among them
+ * Promise Only running and restarting containers are chosen. One that can not be stopped is a refusal when it can write
+ *         to the data, else it is left. Joining a namespace binds to its owner, not the owner to who joins.
+ * Source  A container whose namespace owner restarts runs on in a dead network (docker.md, dozen 7).
+ */
+export function chooseStopped(unit: Unit, units: readonly Unit[]): StopChoice {
+  const places = placesOf(unit);
+  const writes = ({ member }: UnitMember): boolean =>
+    member.container.mounts.some((mount) => places.some((place) => writesTo(mount, place)));
+  const isOwn = (candidate: UnitMember): boolean => candidate.unit === unit.name;
+  const all = units.flatMap(({ name, members }) => members.map((member) => ({ unit: name, member })));
+  const active = all.filter(({ member }) => ['running', 'restarting'].includes(member.container.state));
+  const wanted = active.filter((candidate) => (isOwn(candidate) && candidate.member.enabled) || writes(candidate));
+  const stop = withJoiners(wanted.filter(isStoppable), active.filter(isStoppable));
+  const unstoppable = active.filter((candidate) => !isStoppable(candidate));
+  return {
+    stop,
+    left: [
+      ...all.filter((one) => one.member.container.state === 'paused' && (isOwn(one) || writes(one))).map(paused),
+      ...active.filter((one) => isOwn(one) && !one.member.enabled && !stop.includes(one)).map(switchedOff),
+      ...unstoppable.filter((one) => isOwn(one) || stop.some((other) => joins(one, other))).map(because),
+    ],
+    refusal: refusalOf(unstoppable.filter((one) => one.member.unstoppable !== 'ourselves' && writes(one))),
+  };
+}
+
+/** Adds, again and again, whoever joins a namespace of those chosen. */
+function withJoiners(chosen: readonly UnitMember[], candidates: readonly UnitMember[]): readonly UnitMember[] {
+  const taken = new Set(chosen);
+  for (const owner of taken) {
+    for (const candidate of candidates) if (joins(candidate, owner)) taken.add(candidate);
+  }
+  return candidates.filter((candidate) => taken.has(candidate));
+}
+
+/** True when the first lives in a namespace of the second. */
+function joins({ member }: UnitMember, owner: UnitMember): boolean {
+  const { id, name } = owner.member.container;
+  return member.container.joins.some((joined) => joined === id || joined === name);
+}
+
+function isStoppable({ member }: UnitMember): boolean {
+  return member.unstoppable === null;
+}
+
+function because({ member }: UnitMember): StopChoice['left'][number] {
+  return { name: member.name, reason: member.unstoppable === null ? '' : WHY[member.unstoppable] };
+}
+
+function paused({ member }: UnitMember): StopChoice['left'][number] {
+  return { name: member.name, reason: 'is paused and can not write' };
+}
+
+function switchedOff({ member }: UnitMember): StopChoice['left'][number] {
+  return { name: member.name, reason: 'is switched off by its label and does not write to what is saved' };
+}
+
+function refusalOf(writers: readonly UnitMember[]): string | null {
+  if (writers.length === 0) return null;
+  return writers
+    .map(because)
+    .map(({ name, reason }) => `${name} can write to the data and ${reason}`)
+    .join('; ');
+}
