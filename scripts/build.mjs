@@ -34,7 +34,7 @@ const { outputFiles, metafile } = await build({
   logLevel: 'warning',
   metafile: true,
   write: false,
-});
+}).catch(() => process.exit(1));
 
 const files = new Map(outputFiles.map((file) => [relative(dist, file.path), withCommonJsNames(file.text)]));
 files.set('main.mjs', `#!/usr/bin/env node\n${files.get('main.mjs')}`);

@@ -43,7 +43,7 @@ export class BackupManager {
   }
 
   #planFor(request: BackupRequest, world: World): BackupPlan {
-    return planBackup(request, { ...world, ...this.#tools.facts() });
+    return planBackup(request, { ...world, ...this.#tools });
   }
 
   async #apply(

@@ -22,13 +22,10 @@ export interface BackupTools {
   /** Finishes what dead runs left; needs the lock. */
   heal(): Promise<void>;
   look(): Promise<World>;
-  /** The repository's type and target, without opening it, and our own folders. */
-  facts(): {
-    readonly repository: { readonly type: string; readonly target: string };
-    readonly identity: { readonly user: string; readonly host: string };
-    readonly config: Config;
-    readonly ownFolders: readonly string[];
-  };
+  /** The repository's type and target, known without opening it. */
+  readonly repository: { readonly type: string; readonly target: string };
+  /** The repository and our own folders, which no backup may read. */
+  readonly ownFolders: readonly string[];
   /** Opens the repository, making it when nothing is configured, and checks that a backup can be written to it. */
   openRepository(): Promise<Kopia>;
 }

@@ -1,6 +1,6 @@
 import { KopiDockaError } from '../errors.ts';
+import { nearestName } from '../host/nearest-name.ts';
 import type { Point } from '../points/types.ts';
-import { nearestName } from '../units/nearest-name.ts';
 
 /** Which points are wanted: null means no limit. */
 export interface PointFilter {

@@ -20,10 +20,21 @@ export interface Terminal {
   readonly journal: boolean;
 }
 
-/** The terminal of this process. */
+/**
+ * The terminal of this process.
+ *
+ * Promise Writing to it never holds the program up: a terminal that takes nothing (Ctrl-S, a hanging ssh) must not keep
+ *         containers down. What it does not take waits in memory.
+ */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) if (stream.isTTY) neverBlock(stream);
   return { stdin, stdout, stderr, env, journal: isJournal(env['JOURNAL_STREAM'], 2) };
+}
+
+/** Source Node.js writes to a terminal with a blocking write(2), and offers no other way in its public API. */
+function neverBlock(stream: object): void {
+  (stream as { _handle?: { setBlocking?: (blocking: boolean) => void } })._handle?.setBlocking?.(false);
 }
 
 /**

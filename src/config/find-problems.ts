@@ -14,7 +14,7 @@ export interface ConfigProblem {
 /**
  * Places the complaints of the schema in the text they are about.
  *
- * Promise An unknown key is placed at the key and names the known key that comes nearest; values are never repeated.
+ * Promise An unknown key is placed at the key and names the known key that comes nearest, or all; values are never repeated.
  */
 export function findProblems(error: z.ZodError, document: Document, lines: LineCounter): readonly ConfigProblem[] {
   return error.issues.flatMap((issue) => {
@@ -26,9 +26,10 @@ export function findProblems(error: z.ZodError, document: Document, lines: LineC
 }
 
 function unknownKey(path: readonly string[], key: string): string {
-  const near = nearestName(key, knownKeys(configSchema, path));
-  const question = near === null ? '' : `; did you mean ${near}?`;
-  return `unknown key ${name([...path, key])}${question}`;
+  const known = knownKeys(configSchema, path);
+  const near = nearestName(key, known);
+  const help = near === null ? `known are ${known.join(', ')}` : `did you mean ${near}?`;
+  return `unknown key ${name([...path, key])}; ${help}`;
 }
 
 function name(path: readonly string[]): string {
@@ -37,7 +38,7 @@ function name(path: readonly string[]): string {
 
 /** What is wrong, without the value: that may be a secret in the wrong place. */
 function complaint(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `has to be ${article(issue.expected)}`;
+  if (issue.code === 'invalid_type') return `has to be ${inWords(issue.expected)}`;
   if (issue.code === 'invalid_value') return `has to be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'invalid_union') return 'has the wrong form';
   if (issue.code === 'invalid_key') return 'has a key of the wrong form';
@@ -45,9 +46,10 @@ function complaint(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-function article(type: string): string {
+function inWords(type: string): string {
   if (type === 'record' || type === 'object') return 'a set of keys';
   if (type === 'array') return 'a list';
+  if (type === 'boolean') return 'true or false';
   return type === 'int' ? 'a whole number' : `a ${type}`;
 }
 

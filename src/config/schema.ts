@@ -3,7 +3,8 @@ import { validatePattern } from '../kopia/validate-pattern.ts';
 import { parseDuration } from './parse-duration.ts';
 import type { SecretSource } from './types.ts';
 
-const COMPRESSORS = [
+/** The compressors that kopia knows. */
+export const compressorSchema = z.enum([
   'none',
   'zstd',
   'zstd-fastest',
@@ -23,7 +24,7 @@ const COMPRESSORS = [
   'deflate-best-speed',
   'deflate-default',
   'lz4',
-] as const;
+]);
 
 const absolutePath = z.string().regex(/^\/[^\0]*$/, 'has to be an absolute path');
 const identityPart = z.string().regex(/^[^\s@:/\\]+$/, 'holds no spaces and none of @ : / \\');
@@ -131,7 +132,7 @@ export const configSchema = z.strictObject({
   retention: retentionSchema.optional(),
   policy: z
     .strictObject({
-      compression: z.enum(COMPRESSORS).optional(),
+      compression: compressorSchema.optional(),
       globalPolicyFile: absolutePath.optional(),
       repositoryConfigFile: absolutePath.optional(),
     })

@@ -1,9 +1,12 @@
-/** Where a secret comes from; exactly one way. */
+import type { Warning } from '../events.ts';
+
+/** Where a secret comes from; exactly one way. `olderConfig` names a config of an older version that holds the password itself. */
 export type SecretSource =
   | { readonly file: string }
   | { readonly env: string }
   | { readonly command: string }
-  | { readonly credential: string };
+  | { readonly credential: string }
+  | { readonly olderConfig: string };
 
 /** All paths of this installation, resolved once from flags, environment and user (docs/contract.md §1). */
 export interface Places {
@@ -82,4 +85,12 @@ export interface Config {
   readonly units: readonly UnitRule[];
   readonly schedule: { readonly calendar: string | null };
   readonly notifications: readonly unknown[];
+}
+
+/** The configuration, and what has to be said about it. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Settings that are understood but not applied by this version, by name. */
+  readonly notYet: readonly string[];
+  readonly warnings: readonly Warning[];
 }

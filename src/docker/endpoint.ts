@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { KopiDockaError } from '../errors.ts';
+import { printable } from '../host/text.ts';
 import { type Endpoint, parseHost, type TlsFiles } from './parse-host.ts';
 
 const DEFAULT_SOCKET = '/var/run/docker.sock';
@@ -61,7 +62,7 @@ function currentContext(env: NodeJS.ProcessEnv): string | undefined {
 function endpointOfContext(name: string, env: NodeJS.ProcessEnv): Endpoint {
   const folder = join(configFolder(env), 'contexts');
   const key = createHash('sha256').update(name).digest('hex');
-  const meta = readJson(join(folder, 'meta', key, 'meta.json'), ContextMeta, `the docker context "${name}"`);
+  const meta = readJson(join(folder, 'meta', key, 'meta.json'), ContextMeta, `the docker context ${printable(name)}`);
   const { Host, SkipTLSVerify } = meta.Endpoints.docker;
   const certificates = join(folder, 'tls', key, 'docker');
   const tls = existsSync(certificates) || SkipTLSVerify ? tlsFiles(certificates, SkipTLSVerify !== true) : null;

@@ -8,7 +8,7 @@ export const KEEPER_PROGRAM = '/pause';
  * The file system of the helper image, as a tar archive, for an engine on `architecture`.
  *
  * Shape   the name that uname(2) gives, as the engine's `Architecture` → the archive; null for a processor we have no program for
- * Source  The arm64 program was never run, only the one for x86_64.
+ * Source  The program for aarch64 was run under QEMU's user emulation only, never on such a machine.
  */
 export function keeperArchive(architecture: string): Buffer | null {
   const program = PROGRAMS[architecture];

@@ -9,7 +9,9 @@ import { notRestored } from './warnings.ts';
 
 /** Makes FIFOs and device nodes, and makes symbolic links anew where their time is not exact. */
 export async function makeEntries(tree: string, paths: RealPaths, record: FidelityRecord): Promise<readonly Warning[]> {
-  const special = record.special.filter((entry) => paths.isFolder(parentOf(entry.path)) && paths.look(entry.path) === null);
+  const special = record.special.filter(
+    (entry) => paths.isFolder(parentOf(entry.path)) && paths.look(entry.path) === null,
+  );
   const blocks = [...special.map(formatTarEntry), ...record.symlinks.flatMap((link) => formatSymlink(paths, link))];
   if (blocks.length === 0) return [];
   const complaints = await runTarEntries(tree, blocks);
@@ -28,5 +30,15 @@ function formatSymlink(paths: RealPaths, { path, mtimeNs }: TimedEntry): readonl
   const stat = paths.look(path);
   if (!stat?.isSymbolicLink() || stat.mtimeNs === mtimeNs) return [];
   const target = readlinkSync(paths.full(path), { encoding: 'buffer' });
-  return [formatTarEntry({ type: 'symlink', path, mode: 0o777, uid: Number(stat.uid), gid: Number(stat.gid), mtimeNs, target })];
+  return [
+    formatTarEntry({
+      type: 'symlink',
+      path,
+      mode: 0o777,
+      uid: Number(stat.uid),
+      gid: Number(stat.gid),
+      mtimeNs,
+      target,
+    }),
+  ];
 }

@@ -10,7 +10,10 @@ import { TAR_END } from '../host/format-tar-entry.ts';
  * Promise Exact times, also of symbolic links and folders, in one process; the caller has seen to it that no path goes through a link.
  * Source  GNU tar sets times with utimensat and those of folders last; measured with 1.34. Node's own calls round times.
  */
-export async function runTarEntries(tree: string, blocks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<readonly string[]> {
+export async function runTarEntries(
+  tree: string,
+  blocks: Iterable<Buffer> | AsyncIterable<Buffer>,
+): Promise<readonly string[]> {
   const how = ['--extract', '--file=-', '--numeric-owner', '--preserve-permissions', '--delay-directory-restore'];
   const tar = startChild('tar', [...how, '--warning=no-timestamp', `--directory=${tree}`]);
   tar.stdout.resume();

@@ -16,7 +16,9 @@ export async function setAttributes(
   const wanted = record.attributes.filter((entry) => paths.look(entry.path) !== null);
   if (wanted.length === 0) return [];
   try {
-    const { exitCode } = await run('setfattr', ['--no-dereference', '--restore=-'], { input: formatAttributes(tree, wanted) });
+    const { exitCode } = await run('setfattr', ['--no-dereference', '--restore=-'], {
+      input: formatAttributes(tree, wanted),
+    });
     return exitCode === 0 ? [] : await missingAttributes(tree, wanted);
   } catch (error) {
     if (!(error instanceof KopiDockaError) || error.code !== 'E_TOOL_MISSING') throw error;
@@ -28,8 +30,12 @@ async function missingAttributes(tree: string, wanted: readonly AttributesEntry[
   const { found } = await listAttributes(tree);
   const there = new Set(found.flatMap(keysOf));
   return wanted.flatMap((entry) => {
-    const missing = keysOf(entry).flatMap((key, index) => (there.has(key) ? [] : [entry.attributes[index]?.name.toString('utf8')]));
-    return missing.length === 0 ? [] : [notRestored(`the attribute ${missing.join(', ')}`, entry.path, 'not permitted, or not supported here')];
+    const missing = keysOf(entry).flatMap((key, index) =>
+      there.has(key) ? [] : [entry.attributes[index]?.name.toString('utf8')],
+    );
+    return missing.length === 0
+      ? []
+      : [notRestored(`the attribute ${missing.join(', ')}`, entry.path, 'not permitted, or not supported here')];
   });
 }
 

@@ -12,8 +12,11 @@ export async function setDirectoryTimes(
   record: FidelityRecord,
 ): Promise<readonly Warning[]> {
   if (record.root.type !== 'directory') return [];
-  const root = formatTarEntry({ type: 'directory', path: Buffer.from('./'), ...record.root, size: 0 });
-  const complaints = await runTarEntries(tree, [root, ...record.directories.flatMap((entry) => formatDirectory(paths, entry))]);
+  const root = formatTarEntry({ ...record.root, type: 'directory', path: Buffer.from('./') });
+  const complaints = await runTarEntries(tree, [
+    root,
+    ...record.directories.flatMap((entry) => formatDirectory(paths, entry)),
+  ]);
   return complaints.map((complaint) => notRestored('owner, mode or time', Buffer.alloc(0), complaint));
 }
 

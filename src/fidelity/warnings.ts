@@ -31,6 +31,11 @@ export function notRestored(what: string, path: RawPath, why: string): Warning {
   };
 }
 
+/** Kopia restored several entries to one name, so what lies there is a mixture of them. */
+export function lostTwin(path: RawPath): Warning {
+  return notRestored('the content', path, 'kopia stores another entry under the same name');
+}
+
 /** A path as text for people: one line, bytes that are no text as U+FFFD. */
 export function showPath(path: RawPath): string {
   return path.length === 0 ? 'the root' : printable(path.toString('utf8'));

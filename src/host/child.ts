@@ -39,6 +39,7 @@ export function startChild(
   });
   const stderr = keepHead(child.stderr, 1024 * 1024);
   const ended = child.then((result) => {
+    if (options.signal?.aborted) throw new KopiDockaError('E_STATE', `${file} was cancelled`);
     if (result.code === 'ENOENT') throw new KopiDockaError('E_TOOL_MISSING', `${file} was not found`);
     if (result.exitCode === undefined)
       throw new KopiDockaError('E_STATE', `${file} was ended by ${result.signal ?? 'a failure'}`);

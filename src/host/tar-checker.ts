@@ -79,9 +79,9 @@ export class TarChecker {
     this.#expect(padded(size), (body) => {
       this.#expectHeader();
       const content = body.subarray(0, size);
-      if (type === 'L') this.#longName = cutAtNul(content);
-      else if (type === 'K') this.#longLink = cutAtNul(content);
-      else if (type === 'x') this.#pax = parsePax(content);
+      if (type === 'L') this.#longName = once(this.#longName, cutAtNul(content));
+      else if (type === 'K') this.#longLink = once(this.#longLink, cutAtNul(content));
+      else if (type === 'x') this.#pax = once(this.#pax, parsePax(content));
       else if ([...parsePax(content).keys()].some((key) => key !== 'comment'))
         throw damaged('a header for all entries');
     });
@@ -134,6 +134,11 @@ function checkedPath(path: string): string {
   if (path.startsWith('/')) throw leadsOutside('an absolute path', path);
   if (parts.includes('..')) throw leadsOutside('a path that goes up', path);
   return parts.join('/');
+}
+
+function once<T>(before: T | null, value: T): T {
+  if (before !== null) throw damaged('two headers of one kind for one entry');
+  return value;
 }
 
 function sizeOf(header: TarHeader, pax: ReadonlyMap<string, string>): number {

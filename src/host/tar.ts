@@ -12,7 +12,7 @@ import { judgeCreation, judgeExtraction } from './tar-messages.ts';
 /** Everything that GNU tar can keep, said for both directions. */
 const KEEP_ALL = ['--numeric-owner', '--xattrs', '--xattrs-include=*', '--acls'];
 
-/** The same tree gives the same bytes: no order of the disk, no process ID in names, no time of the reading. */
+/** The same tree gives the same bytes, but for the headers of sparse files, where tar writes its process ID. */
 const REPEATABLE = ['--sort=name', '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime'];
 
 /** An archive being made. `done` settles after its last byte. */
@@ -66,7 +66,10 @@ export async function extractTar(
   const owner = process.geteuid?.() === 0 ? ['--same-owner'] : [];
   const tar = startChild('tar', [...how, ...KEEP_ALL, ...owner, `--directory=${into}`], { signal });
   tar.stdout.resume();
-  const [fed, ended] = await Promise.allSettled([pipeline(stream, checkTar, tar.stdin, signal ? { signal } : {}), tar.ended]);
+  const [fed, ended] = await Promise.allSettled([
+    pipeline(stream, checkTar, tar.stdin, signal ? { signal } : {}),
+    tar.ended,
+  ]);
   if (fed.status === 'rejected' && fed.reason instanceof KopiDockaError) throw fed.reason;
   if (ended.status === 'rejected') throw ended.reason;
   const warnings = judgeExtraction(ended.value);
@@ -75,11 +78,12 @@ export async function extractTar(
   return warnings;
 }
 
-async function* checkTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* checkTar(chunks: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
   const checker = new TarChecker();
   for await (const chunk of chunks) {
-    checker.add(chunk);
-    yield chunk;
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    checker.add(bytes);
+    yield bytes;
   }
   checker.end();
 }

@@ -20,7 +20,7 @@ export interface SwapStep {
  * restore. `swap` lists all moves of one restore before the first of them; `swapped` tells that all are done, the new data
  * is in place; `rolled-back` that recovery has put the old data back instead. `end` closes the run.
  *
- * Promise An undo record is saved before the `swap` of its restore and carries the same `restoreId`; recovery drops it when
+ * Promise An undo record is saved after the `swap` of its restore and before the first move, and carries the same `restoreId`; recovery drops it when
  *         it rolls that restore back, or when the undo that uses it is `swapped`.
  */
 export type JournalRecord =

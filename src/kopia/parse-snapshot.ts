@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KopiDockaError } from '../errors.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../host/parse-json.ts';
 import type { Snapshot } from './types.ts';
 
 const TAG = 'tag:';

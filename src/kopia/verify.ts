@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ensureFolder } from '../host/files.ts';
 import { printable } from '../host/text.ts';
 import type { KopiaSetup } from './global-arguments.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../host/parse-json.ts';
 import { askKopia, kopiaError, type RunKopiaOptions } from './run-kopia.ts';
 import { formatSource } from './source.ts';
 import type { Source } from './types.ts';

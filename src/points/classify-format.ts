@@ -19,7 +19,7 @@ export function suggestFormat(snapshot: Snapshot): Format {
   if (tag === 'direct' || tag === 'tar') return tag;
   if (snapshot.tags['type'] === 'bind') return 'direct';
   if (snapshot.root.type === 'f') return 'tar';
-  return snapshot.root.name.includes('/') && snapshot.files === 1 ? 'tar' : 'direct';
+  return snapshot.root.name.includes('/') ? 'tar' : 'direct';
 }
 
 /**

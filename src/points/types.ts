@@ -54,7 +54,7 @@ export interface SealedSnapshot {
   /** For binds: the container path; null for volumes. */
   readonly destination: string | null;
   readonly type: 'directory' | 'file';
-  /** File below `fidelity/` in the recipe that holds its fidelity record; null when there is none. */
+  /** Name of the file below `fidelity/` in the recipe that holds its fidelity record, such as `1.jsonl`; null when there is none. */
   readonly fidelity: string | null;
 }
 

@@ -25,11 +25,11 @@ export async function applyRestore(
   from: ReadFrom,
   context: RestoreContext & { readonly start: boolean },
 ): Promise<RestoreResult> {
-  const { lost, exchanged } = await bringIn(plan, from, context);
+  const { told, exchanged } = await bringIn(plan, from, context);
   const leftOver = await tidy(plan, exchanged, context);
   const undo = plan.undo ? context.restoreId : null;
   const errors = context.start ? await awaitHealth(exchanged.taken, undo, context) : [];
-  return toRestoreResult({ plan, exchanged, undo, lost, leftOver, errors: [...errors, ...stoppedBy(context.signal)] });
+  return toRestoreResult({ plan, exchanged, undo, told, leftOver, errors: [...errors, ...stoppedBy(context.signal)] });
 }
 
 /** Everything up to the moment when the new data is in place and the containers run again. */
@@ -37,17 +37,17 @@ async function bringIn(
   plan: RestorePlan,
   from: ReadFrom,
   context: RestoreContext & { readonly start: boolean },
-): Promise<{ lost: readonly Warning[]; exchanged: Exchanged }> {
+): Promise<{ told: readonly Warning[]; exchanged: Exchanged }> {
   const made: string[] = [];
   try {
     await recreate(plan.targets, context, (volume) => made.push(volume));
-    const lost: Warning[] = [];
-    for (const target of plan.targets) lost.push(...(await readTarget(target, from, context)));
+    const told: Warning[] = [];
+    for (const target of plan.targets) told.push(...(await readTarget(target, from, context)));
     const steps = plan.targets.map((target) => toStep(target, context.restoreId));
-    const beforeSwap = (): void => saveUndoRecord(context.places.state, toUndoRecord(plan, steps, context.restoreId));
+    const beforeMoves = (): void => saveUndoRecord(context.places.state, toUndoRecord(plan, steps, context.restoreId));
     const { stop, start } = plan;
-    const exchanged = await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeSwap }, context);
-    return { lost, exchanged };
+    const exchanged = await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeMoves }, context);
+    return { told, exchanged };
   } catch (cause) {
     await giveUp(plan, made, asKopiDockaError(cause).code, context);
     throw cause;
@@ -62,7 +62,7 @@ function toStep(target: RestoreTarget, restoreId: string): SwapStep {
     live,
     fresh: freshDataOf(live, restoreId),
     old: oldDataOf(live, restoreId),
-    hadLive: kind !== 'directory' && (target.hadLive || target.create !== null),
+    hadLive: target.hadLive || target.create !== null,
   };
 }
 

@@ -58,11 +58,11 @@ async function exchange(
   context: RestoreContext & { readonly start: boolean },
 ): Promise<Exchanged> {
   const { journal } = context;
-  const beforeSwap = (): void => {
+  const beforeMoves = (): void => {
     for (const step of steps) journal.write({ t: 'scratch', path: step.old });
   };
   try {
-    return await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeSwap }, context);
+    return await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeMoves }, context);
   } catch (cause) {
     const { code } = asKopiDockaError(cause);
     if (code !== 'E_NOT_BACK' && code !== 'E_RESTORE_UNFINISHED') journal.end('failed');

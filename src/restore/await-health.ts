@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Container } from '../docker/types.ts';
 import { type Failure, KopiDockaError } from '../errors.ts';
 import type { RestoreContext } from './tools.ts';
@@ -14,10 +15,12 @@ export async function awaitHealth(
 ): Promise<readonly Failure[]> {
   const { engine, emit, unit, signal, config } = context;
   const checked = containers.filter((container) => container.hasHealthcheck);
-  const aborted = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
+  if (signal.aborted) return [];
+  const done = new AbortController();
+  const aborted = once(signal, 'abort', { signal: done.signal }).then(
+    () => null,
+    () => null,
+  );
   const failures = await Promise.all(
     checked.map(async ({ id, name }) => {
       const waited = engine.waitHealthy(id, config.backup.healthTimeoutSeconds * 1000).catch(() => false);
@@ -26,6 +29,7 @@ export async function awaitHealth(
       return healthy === false ? [unhealthy(name, undo)] : [];
     }),
   );
+  done.abort();
   return failures.flat();
 }
 

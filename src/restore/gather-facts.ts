@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Point, Seal } from '../points/types.ts';
 import { chooseDestinations } from './choose-destinations.ts';
 import { chooseEntries } from './choose-entries.ts';
@@ -17,9 +16,8 @@ export async function gatherFacts(
 ): Promise<PlanFacts> {
   const { inventory, discovery } = await tools.look();
   const entries = chooseEntries(point, request);
-  const toDir = request.toDir === null ? null : resolve(request.toDir);
   const { volumes, engine } = inventory;
-  const destinations = chooseDestinations({ ...request, toDir }, { entries, seal, volumes, rootDir: engine.rootDir });
+  const destinations = chooseDestinations(request, { entries, seal, volumes, rootDir: engine.rootDir });
   const sites = await surveySites(destinations.map((destination) => destination.path));
   return {
     point,

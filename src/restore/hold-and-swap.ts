@@ -4,6 +4,7 @@ import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import { isWithin } from '../host/mounts.ts';
 import { Hold, type HoldReport } from '../journal/hold.ts';
 import type { SwapStep } from '../journal/types.ts';
+import { asBefore } from './restore-hint.ts';
 import { swap } from './swap.ts';
 import type { RestoreContext } from './tools.ts';
 import type { PlannedStop } from './types.ts';
@@ -15,8 +16,8 @@ export interface Exchange {
   readonly steps: readonly SwapStep[];
   /** False leaves down what was stopped, once the exchange is done. */
   readonly startAfter: boolean;
-  /** Called when all users are down, last thing before the exchange. */
-  readonly beforeSwap: () => void;
+  /** Called when all users are down and the exchange is announced, last thing before it. */
+  readonly beforeMoves: () => void;
 }
 
 /** How an exchange went: `taken` are the containers that were stopped for it, as they were before. */
@@ -35,7 +36,7 @@ export interface Exchanged extends HoldReport {
 export async function holdAndSwap(exchange: Exchange, context: RestoreContext): Promise<Exchanged> {
   const { engine, journal, emit, unit, signal, restoreId } = context;
   const healthTimeoutMs = context.config.backup.healthTimeoutSeconds * 1000;
-  const { stop, start, steps } = exchange;
+  const { stop, start, steps, beforeMoves } = exchange;
   const hold = new Hold({ unit, how: 'stop', stop, start }, { engine, journal, emit, healthTimeoutMs });
   let failure: KopiDockaError | null = null;
   emit({ type: 'window-opened', unit });
@@ -43,8 +44,7 @@ export async function holdAndSwap(exchange: Exchange, context: RestoreContext): 
     await hold.take(signal);
     await checkUnused(exchange, context);
     signal.throwIfAborted();
-    exchange.beforeSwap();
-    swap(steps, restoreId, journal);
+    swap(steps, { restoreId, journal, beforeMoves });
   } catch (cause) {
     failure = asRestoreError(cause);
   }
@@ -90,5 +90,5 @@ function resolved(path: string): string {
 function asRestoreError(cause: unknown): KopiDockaError {
   const error = asKopiDockaError(cause);
   if (error.code !== 'E_STOP' && !error.code.startsWith('E_DOCKER')) return error;
-  return new KopiDockaError('E_RESTORE', error.message, { hint: `The live data is as before. ${error.hint}`, cause });
+  return new KopiDockaError('E_RESTORE', error.message, { hint: asBefore(error.hint), cause });
 }

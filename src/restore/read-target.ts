@@ -2,14 +2,18 @@ import { lstat } from 'node:fs/promises';
 import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { applyRecord } from '../fidelity/apply-record.ts';
+import { compareCounts, countTree } from '../fidelity/count-tree.ts';
 import { parseRecord } from '../fidelity/parse-record.ts';
 import { run } from '../host/run.ts';
-import type { Kopia } from '../kopia/types.ts';
+import { printable } from '../host/text.ts';
+import type { Kopia, Snapshot } from '../kopia/types.ts';
 import { resolveFormat } from '../points/resolve-format.ts';
 import type { Point, Seal } from '../points/types.ts';
 import { type FreshFolder, freshFolderOf, makeFreshFolder } from './fresh-folder.ts';
 import { readDirect } from './readers/direct.ts';
 import { readTar } from './readers/tar.ts';
+import { asBefore } from './restore-hint.ts';
+import { storedTree } from './stored-tree.ts';
 import type { RestoreContext } from './tools.ts';
 import type { RestoreTarget } from './types.ts';
 
@@ -46,14 +50,14 @@ export async function readTarget(
     const { message, hint, code } = asKopiDockaError(cause);
     if (code === 'E_INTERNAL') throw cause;
     throw new KopiDockaError('E_RESTORE', `${target.kind} ${target.name} could not be read back: ${message}`, {
-      hint: `The live data is as before. ${hint}`,
+      hint: asBefore(hint),
       cause,
     });
   }
 }
 
 async function fill(
-  folder: FreshFolder,
+  { path, through }: FreshFolder,
   target: RestoreTarget,
   from: ReadFrom,
   context: RestoreContext,
@@ -61,30 +65,48 @@ async function fill(
   const { kopia, point } = from;
   const entry = point.entries.find(({ snapshot }) => snapshot.id === target.snapshotId);
   if (entry === undefined) throw new KopiDockaError('E_INTERNAL', `no snapshot ${target.snapshotId} in ${point.id}`);
-  const { format, archive } = await resolveFormat(kopia, entry.snapshot);
+  const { snapshot } = entry;
+  const { format, archive } = await resolveFormat(kopia, snapshot);
   const onProgress = (doneBytes: number, totalBytes: number | null): void =>
     context.emit({ type: 'source-progress', unit: context.unit, source: target.name, doneBytes, totalBytes });
   const read = format === 'tar' ? readTar : readDirect;
-  const lost = await read({
-    kopia,
-    snapshot: entry.snapshot,
-    archive,
-    into: folder.through,
-    signal: context.signal,
-    onProgress,
-  });
-  const notApplied = await applyFidelity(folder.through, target, from);
-  await checkType(folder.through, target);
-  await bringToDisk(folder.path);
+  const lost = await read({ kopia, snapshot, archive, into: through, signal: context.signal, onProgress });
+  const notApplied = await applyFidelity(through, snapshot, from);
+  await checkType(through, target);
+  if (format === 'direct') await checkCounts(through, snapshot);
+  await bringToDisk(path);
   return [...lost, ...notApplied];
 }
 
 /** Applies what kopia could not hold, if anything was recorded. */
-async function applyFidelity(tree: string, target: RestoreTarget, from: ReadFrom): Promise<readonly Warning[]> {
-  const sealed = from.seal?.snapshots.find(({ id }) => id === target.snapshotId);
-  if (!sealed?.fidelity || from.point.recipe === null) return [];
-  const text = await from.kopia.show(`${from.point.recipe.root.object}/fidelity/${sealed.fidelity}`);
-  return applyRecord(tree, parseRecord(text.toString('utf8')));
+async function applyFidelity(tree: string, snapshot: Snapshot, from: ReadFrom): Promise<readonly Warning[]> {
+  const { kopia, point, seal } = from;
+  const sealed = seal?.snapshots.find(({ id }) => id === snapshot.id);
+  if (!sealed?.fidelity || point.recipe === null) return [];
+  const text = await kopia.show(`${point.recipe.root.object}/fidelity/${sealed.fidelity}`);
+  const record = parseRecord(text.toString('utf8'));
+  const notApplied = await applyRecord(tree, record, storedTree(kopia, snapshot));
+  return [...record.warnings, ...notApplied, ...sockets(record.sockets.map((path) => path.toString('utf8')))];
+}
+
+function sockets(paths: readonly string[]): readonly Warning[] {
+  if (paths.length === 0) return [];
+  const [first = ''] = paths;
+  const more = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
+  return [
+    {
+      code: 'W_SOCKET',
+      message: `the socket ${printable(first)}${more} is not made again`,
+      hint: 'The program that listens there makes it when it starts.',
+    },
+  ];
+}
+
+/** With the fidelity record applied, there is as much as kopia has stored: the proof that nothing is missing. */
+async function checkCounts(tree: string, { id, files, bytes }: Snapshot): Promise<void> {
+  const differences = compareCounts({ files, bytes }, await countTree(tree));
+  if (differences.length > 0)
+    throw new KopiDockaError('E_RESTORE', `not all of snapshot ${id} came back: ${differences.join(', ')}`);
 }
 
 async function checkType(path: string, target: RestoreTarget): Promise<void> {

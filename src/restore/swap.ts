@@ -10,13 +10,17 @@ import type { Journal, SwapStep } from '../journal/types.ts';
  *
  * Errors  E_RESTORE when a move failed and all were taken back; E_RESTORE_UNFINISHED when that failed too: the journal keeps
  *         what recovery needs.
- * Promise Announced in the journal before the first move. Without a pause in between: no signal can stop it half-way. When
+ * Promise Announced in the journal before the first move, and before `beforeMoves` is called. Without a pause in between: no signal can stop it half-way. When
  *         it returns, everything is new and on disk; when it throws E_RESTORE, everything is old.
  */
-export function swap(steps: readonly SwapStep[], restoreId: string, journal: Journal): void {
+export function swap(
+  steps: readonly SwapStep[],
+  { restoreId, journal, beforeMoves }: { restoreId: string; journal: Journal; beforeMoves: () => void },
+): void {
   for (const step of steps) checkStep(step);
   journal.write({ t: 'swap', restoreId, steps });
   try {
+    beforeMoves();
     for (const step of steps) exchange(step);
     journal.write({ t: 'swapped', restoreId });
   } catch (cause) {

@@ -8,8 +8,8 @@ export interface RestoreOutcome {
   readonly plan: RestorePlan;
   readonly exchanged: Exchanged;
   readonly undo: string | null;
-  /** What could not be brought back as it was. */
-  readonly lost: readonly Warning[];
+  /** What was said while the data was read: of what could not be brought back as it was, among others. */
+  readonly told: readonly Warning[];
   readonly leftOver: readonly Warning[];
   readonly errors: readonly Failure[];
 }
@@ -23,14 +23,14 @@ export interface UndoOutcome {
 }
 
 /** Says how a restore ended: `success` only when every container is back and healthy and nothing is lost. */
-export function toRestoreResult({ plan, exchanged, undo, lost, leftOver, errors }: RestoreOutcome): RestoreResult {
+export function toRestoreResult({ plan, exchanged, undo, told, leftOver, errors }: RestoreOutcome): RestoreResult {
   return {
     schema: 'kopi-docka/restore/1',
-    ...judge(exchanged, [...errors, ...partly(plan, lost)]),
+    ...judge(exchanged, [...errors, ...partly(plan, told)]),
     point: plan.point,
     restored: plan.targets.map(({ kind, name, target, files, bytes }) => ({ kind, name, target, files, bytes })),
     undo,
-    warnings: [...plan.warnings, ...lost, ...leftOver],
+    warnings: [...plan.warnings, ...told, ...leftOver],
   };
 }
 
@@ -75,7 +75,8 @@ function notBack({ name, why }: Exchanged['notBack'][number]): Failure {
   }).toFailure();
 }
 
-function partly({ unit, damaged }: RestorePlan, lost: readonly Warning[]): readonly Failure[] {
+function partly({ unit, damaged }: RestorePlan, told: readonly Warning[]): readonly Failure[] {
+  const isLoss = told.some(({ code }) => code.startsWith('W_FIDELITY'));
   const text = damaged ? 'the backup itself is damaged' : 'not everything could be brought back as it was';
-  return damaged || lost.length > 0 ? [new KopiDockaError('E_PARTIAL', `${unit}: ${text}`).toFailure()] : [];
+  return damaged || isLoss ? [new KopiDockaError('E_PARTIAL', `${unit}: ${text}`).toFailure()] : [];
 }

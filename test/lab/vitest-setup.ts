@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startEngine } from './engine.ts';
-import { freshFolder, removeFolder } from './folders.ts';
+import { type OwnEngine, startEngine } from './engine.ts';
 import { importImage } from './image.ts';
-import { findProcesses, killNow } from './processes.ts';
+import { closeLab, openLab } from './lab-folder.ts';
 import { type Tools, useTools } from './tools.ts';
 
 /**
@@ -15,26 +14,38 @@ import { type Tools, useTools } from './tools.ts';
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   useTools(JSON.parse(runScript('setup.mjs', '--json')) as Tools);
+  const lab = openLab();
+  let engine: OwnEngine | null = null;
+  async function tearDown(): Promise<void> {
+    await engine?.dispose();
+    closeLab(lab);
+  }
+  try {
+    buildProgram(lab);
+    engine = await startEngine();
+    await importImage(engine);
+    project.provide('labEngine', { socket: engine.socket, dataRoot: engine.dataRoot });
+    return tearDown;
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+}
 
-  const lab = freshFolder('lab');
-  process.env['KOPI_DOCKA_LAB'] = lab;
-  runScript('build.mjs');
-  cpSync('dist', join(lab, 'program'), { recursive: true });
-  process.env['KOPI_DOCKA_PROGRAM'] = resolve(lab, 'program', 'main.mjs');
-
-  const engine = await startEngine();
-  await importImage(engine);
-  project.provide('labEngine', { socket: engine.socket, dataRoot: engine.dataRoot });
-
-  return async () => {
-    await engine.dispose();
-    for (const { pid } of findProcesses(({ args }) => args.some((arg) => arg.includes(`${lab}/`)))) killNow(pid);
-    removeFolder(lab);
-  };
+function buildProgram(lab: string): void {
+  const program = join(lab, 'program');
+  process.env['KOPI_DOCKA_PROGRAM'] = join(program, 'main.mjs');
+  try {
+    runScript('build.mjs');
+    cpSync('dist', program, { recursive: true });
+  } catch {
+    console.error('the program does not build: only the tests that run it fail');
+  }
 }
 
 function runScript(name: string, ...args: readonly string[]): string {
   return execFileSync(process.execPath, [join('scripts', name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-  }).toString();
+    encoding: 'utf8',
+  });
 }

@@ -1,4 +1,6 @@
 import { Option } from 'commander';
+import type { BackupPlan } from '../../backup/types.ts';
+import { ERRORS, foldExitCodes } from '../../errors.ts';
 import { collect } from '../collect.ts';
 import type { AddCommand } from '../command.ts';
 import { backupPlanText } from '../output/backup-plan-text.ts';
@@ -29,8 +31,13 @@ async function runBackup(session: Session, args: readonly unknown[], options: un
   if (request.dryRun) {
     const plan = await manager.plan(request);
     session.answer(plan, (look) => backupPlanText(plan, look));
-    return 0;
+    return exitCodeOf(plan);
   }
   const result = await session.interruptible((signal) => manager.run(request, signal));
   return session.outcome(result, (look) => backupResultText(result, collector.notices(), look));
+}
+
+/** That of the run which the plan announces, as far as it is known: refused units fail. */
+function exitCodeOf({ units }: BackupPlan): number {
+  return foldExitCodes(units.map(({ refused }) => (refused === null ? 0 : ERRORS[refused.code].exit)));
 }

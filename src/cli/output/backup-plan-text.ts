@@ -11,6 +11,7 @@ export function backupPlanText(plan: BackupPlan, look: Look): string {
   return sections([
     `Plan for ${count(plan.units.length, 'unit')}, into the ${type} repository ${printable(target)}. Nothing is changed by --dry-run.`,
     ...plan.units.map((unit) => unitText(unit, look)),
+    plan.warnings.map((warning) => finding(null, warning, look)).join('\n'),
     uncoveredText(plan.uncovered, look),
   ]);
 }

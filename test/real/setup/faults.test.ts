@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { callApi } from '../../lab/api.ts';
 import { newHost } from '../../lab/cli.ts';
@@ -10,6 +11,7 @@ import { LAB_IMAGE } from '../../lab/image.ts';
 import { type KopiaFault, makeKopiaShim } from '../../lab/kopia-shim.ts';
 import { makeFilesystem } from '../../lab/loop.ts';
 import { sharedEngine } from '../../lab/shared.ts';
+import { tools } from '../../lab/tools.ts';
 import { captureWorld, checkWorld } from '../../lab/world.ts';
 
 const engine = sharedEngine();
@@ -59,12 +61,11 @@ test.each<ProxyAction>(['kill-before', 'kill-after'])('the proxy can %s', async 
 
 test('docker attach goes through the proxy', async () => {
   const { proxy } = await proxyWith('hang');
-  const run = spawnSync(
-    'docker',
-    ['-H', proxy.host, 'run', '--rm', '-i', '--network', 'none', LAB_IMAGE, 'sh', '-c', 'read line; echo "got $line"'],
-    { input: 'words\n', encoding: 'utf8' },
-  );
-  expect(run.stdout).toBe('got words\n');
+  const command = 'read line; echo "got $line"';
+  const attached = ['-H', proxy.host, 'run', '--rm', '-i', '--network', 'none', LAB_IMAGE, 'sh', '-c', command];
+  const docker = spawn(tools().docker, attached);
+  docker.stdin.end('words\n');
+  expect(await text(docker.stdout)).toBe('got words\n');
 });
 
 test.each<[KopiaFault, object]>([

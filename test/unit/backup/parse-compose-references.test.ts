@@ -28,7 +28,7 @@ secrets: {db: {file: /run/db.txt}}
 
   it('leaves out what Compose would fetch or fill in', () => {
     expect(
-      parseComposeReferences('include: ["https://example.com/x.yaml"]\nservices: {a: {env_file: "${ENV}.env"}}'),
+      parseComposeReferences('include: ["https://example.com/x.yaml"]\nservices: {a: {env_file: "$ENV.env"}}'),
     ).toEqual([]);
   });
 

@@ -169,6 +169,14 @@ test('a dry run that would be refused ends with the code of the refusal', async 
   expect(exitCode).toBe(30);
 });
 
+test('a dry run that would refuse a unit ends with the code of the run it announces', async () => {
+  const refused = { code: 'E_STRATEGY', message: 'no', hint: 'yes' } as const;
+  const [unit] = backupPlan().units;
+  const units = unit === undefined ? [] : [unit, { ...unit, refused }];
+  const backup = async () => ({ plan: async () => ({ ...backupPlan(), units }) });
+  expect((await run(['backup', '--dry-run'], capturedTerminal(), { backup })).exitCode).toBe(3);
+});
+
 test('--quiet prints nothing when all went well', async () => {
   const { stdout, stderr } = await run(['backup', '--quiet']);
   expect(stdout + stderr).toBe('');

@@ -81,6 +81,7 @@ export function backupPlan(): BackupPlan {
       },
     ],
     uncovered: [],
+    warnings: [],
   };
 }
 

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DoctorContext } from './types.ts';
+
+/**
+ * True where no backup has run yet: the first one keeps the identity of this host in the state folder.
+ *
+ * Promise Where it is false, a repository that is not there is one that was lost, or a disk that is not mounted.
+ */
+export function isFresh({ places }: DoctorContext): boolean {
+  return !existsSync(join(places.state, 'identity.json'));
+}
+
+/** True when the repository is to be made by the first backup: nothing has run, and nothing is where it will lie. */
+export async function awaitsFirstBackup(context: DoctorContext): Promise<boolean> {
+  const { localPath } = context.repository();
+  return isFresh(context) && localPath !== null && !(await exists(localPath));
+}
+
+/** Not by a synchronous call: a dead network mount would hold up everything. */
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
