@@ -13,6 +13,14 @@ export async function runTypeScript(entry) {
   const outfile = join(folder, `${basename(entry, '.ts')}.mjs`);
   mkdirSync(folder, { recursive: true });
   process.chdir(root);
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' });
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
   return import(outfile);
 }

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { type ComposeProject, composeProject } from '../../test/lab/compose.ts';
 import type { LabEngine } from '../../test/lab/engine.ts';
-import { LAB_IMAGE } from '../../test/lab/image.ts';
 import { makeTree } from '../../test/lab/tree.ts';
 import { waitFor } from '../../test/lab/wait.ts';
 
@@ -13,33 +12,10 @@ export interface DemoProject {
   readonly folders: { readonly db: string; readonly uploads: string };
 }
 
-/** Appends a row every 50 ms; when it is stopped it says so in the last one, as a database closes its log. */
-const database = `
-n=$$(grep -c ^row /data/log 2>/dev/null || true)
-trap 'echo "closed after $${n:-0}" >>/data/log; exit 0' TERM
-while :; do n=$$(($${n:-0}+1)); echo "row $$n" >>/data/log; sleep 0.05; done
-`;
-
-const composeFile = `
-services:
-  db:
-    image: ${LAB_IMAGE}
-    command: ["sh", "-c", ${JSON.stringify(database)}]
-    volumes: ["db:/data"]
-    healthcheck: { test: ["CMD", "test", "-s", "/data/log"], interval: 1s }
-  web:
-    image: ${LAB_IMAGE}
-    command: ["sh", "-c", "trap exit TERM; while :; do wc -l </data/log >/dev/null; sleep 1 & wait; done"]
-    depends_on: { db: { condition: service_healthy } }
-    volumes: ["db:/data:ro", "uploads:/uploads"]
-volumes:
-  db:
-  uploads:
-`;
-
 /** Starts the demo and fills its volumes: a table of 24 MB, 400 small files, and a tree of every odd kind of entry. */
 export async function startDemo(engine: LabEngine): Promise<DemoProject> {
-  const project = composeProject(engine, 'shop', { 'compose.yaml': composeFile });
+  const file = readFileSync('scripts/quickstart/shop/compose.yaml', 'utf8');
+  const project = composeProject(engine, 'shop', { 'compose.yaml': file });
   await project.up();
   const folders = { db: await project.volumeFolder('db'), uploads: await project.volumeFolder('uploads') };
   writeFileSync(join(folders.db, 'table'), Buffer.alloc(24 * 1024 * 1024, 'a row of the table; '));
@@ -54,7 +30,8 @@ export async function startDemo(engine: LabEngine): Promise<DemoProject> {
 export function destroy({ folders }: DemoProject): void {
   writeFileSync(join(folders.db, 'table'), 'garbage');
   writeFileSync(join(folders.db, 'ransom-note'), 'pay');
-  for (const name of readdirSync(folders.uploads)) rmSync(join(folders.uploads, name), { recursive: true, force: true });
+  for (const name of readdirSync(folders.uploads))
+    rmSync(join(folders.uploads, name), { recursive: true, force: true });
 }
 
 /**
@@ -62,13 +39,17 @@ export function destroy({ folders }: DemoProject): void {
  *
  * Shape   → the number of rows when it was stopped for the backup, and what is wrong with the log
  */
-export async function readLog({ folders }: DemoProject): Promise<{ readonly rows: number; readonly wrong: readonly string[] }> {
+export async function readLog({
+  folders,
+}: DemoProject): Promise<{ readonly rows: number; readonly wrong: readonly string[] }> {
   const lines = await waitFor('rows written after the restore', () => {
     const read = readFileSync(join(folders.db, 'log'), 'utf8').split('\n').slice(0, -1);
     return read.at(-1)?.startsWith('row') && read.some((line) => line.startsWith('closed')) ? read : undefined;
   });
   const rows = lines.findIndex((line) => line.startsWith('closed'));
-  const expected = lines.map((_, at) => (at < rows ? `row ${at + 1}` : at === rows ? `closed after ${rows}` : `row ${at}`));
+  const expected = lines.map((_, at) =>
+    at < rows ? `row ${at + 1}` : at === rows ? `closed after ${rows}` : `row ${at}`,
+  );
   const at = lines.findIndex((line, index) => line !== expected[index]);
   return { rows, wrong: at < 0 ? [] : [`log, line ${at + 1}: ${lines[at]} instead of ${expected[at]}`] };
 }

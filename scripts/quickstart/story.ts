@@ -36,8 +36,9 @@ export async function tellStory(tools: Tools, setUpMs: number): Promise<number> 
 
 async function playThrough(engine: OwnEngine): Promise<number> {
   await importImage(engine);
-  const demo = await timed('the demo project "shop": a database that keeps writing, a web service, 60 MB in 2 volumes', () =>
-    startDemo(engine),
+  const demo = await timed(
+    'the demo project "shop": a database that keeps writing, a web service, 60 MB in 2 volumes',
+    () => startDemo(engine),
   );
   const host = newHost(engine);
   const before = scan(demo);

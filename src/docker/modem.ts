@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import { KopiDockaError } from '../errors.ts';
 import type { EngineCall } from './engine-call.ts';
@@ -12,10 +13,18 @@ export type Dial = (call: EngineCall, signal: AbortSignal) => Promise<IncomingMe
 /** Every status is an answer here: dockerode would turn 304, "it is so already", into an exception. */
 const EVERY_STATUS = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true]));
 
-/** Connections that are kept open between calls. */
+/**
+ * Keeps connections open between calls.
+ *
+ * Source  docker-modem prints all options of each call for its debug log, whether there is one or not. The sockets of
+ *         an agent make that 15 ms a call, so agents have a short print here.
+ */
 export function agentFor(endpoint: Endpoint): Agent {
   const tls = endpoint.kind === 'tcp' ? endpoint.tls : null;
-  return tls ? new TlsAgent({ keepAlive: true, rejectUnauthorized: tls.verify }) : new Agent({ keepAlive: true });
+  const agent = tls
+    ? new TlsAgent({ keepAlive: true, rejectUnauthorized: tls.verify })
+    : new Agent({ keepAlive: true });
+  return Object.assign(agent, { [inspect.custom]: () => 'agent' });
 }
 
 /**

@@ -36,22 +36,19 @@ export interface Repository extends Location {
   create(): Promise<{ readonly kopia: Kopia; readonly created: boolean }>;
 }
 
-/** What a repository is reached with. */
-export interface RepositoryOptions {
-  readonly config: Config;
-  readonly places: Places;
-  readonly identity: Identity;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
-}
-
 /**
  * The repository that the configuration names.
  *
  * Errors  E_CONFIG when its url is not understood.
  * Promise Reads no secret and starts nothing.
  */
-export function connectRepository(options: RepositoryOptions): Repository {
-  return new ConfiguredRepository(options);
+export function connectRepository(
+  config: Config,
+  places: Places,
+  identity: Identity,
+  env: Readonly<NodeJS.ProcessEnv>,
+): Repository {
+  return new ConfiguredRepository(config, places, identity, env);
 }
 
 class ConfiguredRepository implements Repository {
@@ -63,7 +60,7 @@ class ConfiguredRepository implements Repository {
   readonly #identity: Identity;
   readonly #env: Readonly<NodeJS.ProcessEnv>;
 
-  constructor({ config, places, identity, env }: RepositoryOptions) {
+  constructor(config: Config, places: Places, identity: Identity, env: Readonly<NodeJS.ProcessEnv>) {
     const { type, target, localPath } = locateRepository(config.repository.url);
     this.type = type;
     this.target = target;
