@@ -15,7 +15,7 @@ export async function findTorn(
   held: StrategyResult,
   engine: Engine,
 ): Promise<readonly string[]> {
-  if (held.consistency === 'live' || plan.sources.length === 0) return [];
+  if (held.consistency === 'live' || held.outcomes.length === 0) return [];
   const own = new Set(plan.start.flat().map((member) => member.id));
   const places = placesOf(unit);
   const writers = (await engine.running()).filter(

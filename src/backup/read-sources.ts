@@ -3,9 +3,9 @@ import pLimit from 'p-limit';
 import { asKopiDockaError, type KopiDockaError } from '../errors.ts';
 import { scanTree } from '../fidelity/scan.ts';
 import type { FidelityRecord } from '../fidelity/types.ts';
-import { identify } from '../host/process-id.ts';
 import type { Snapshot, SnapshotJob } from '../kopia/types.ts';
 import type { RunContext } from './context.ts';
+import { followJob } from './follow-job.ts';
 import { openSource } from './open-source.ts';
 import type { Access, Reach } from './reach-sources.ts';
 import type { PlannedSource } from './types.ts';
@@ -27,9 +27,10 @@ export interface Reading {
   readonly saved: Promise<readonly SourceOutcome[]>;
 }
 
+/** A read that is over. A failed one may leave a kopia that still has to end. */
 type SourceRead =
   | { readonly job: SnapshotJob; readonly fidelity: FidelityRecord | null }
-  | { readonly error: KopiDockaError };
+  | { readonly job: SnapshotJob | null; readonly error: KopiDockaError };
 
 /**
  * Reads all sources of a unit, each with its own kopia, as many at once as `parallelism` says.
@@ -74,30 +75,15 @@ async function readSource(
       const doneBytes = hashedBytes + cachedBytes;
       emit({ type: 'source-progress', unit, source: source.name, doneBytes, totalBytes: estimatedBytes });
     });
-    watchJob(job, source, context);
+    followJob(job, `${source.kind} ${source.name}`, context);
     const [snapshot, fidelity] = await Promise.all([job.read, scanSource(source, access, signal)]);
     reach.check(source);
     emit({ type: 'source-read', unit, source: source.name, files: snapshot.files, bytes: snapshot.bytes });
     return { job, fidelity };
   } catch (cause) {
     job?.cancel();
-    await job?.saved.catch(() => undefined);
-    return { error: asKopiDockaError(signal.aborted ? signal.reason : cause) };
+    return { job, error: asKopiDockaError(signal.aborted ? signal.reason : cause) };
   }
-}
-
-/** Journals the child while it lives, and cancels it when the run is aborted. */
-function watchJob(job: SnapshotJob, source: PlannedSource, context: RunContext): void {
-  const { journal, signal } = context;
-  const cancel = () => job.cancel();
-  const ended = () => {
-    signal.removeEventListener('abort', cancel);
-    journal.write({ t: 'child-ended', pid: job.pid });
-  };
-  job.saved.then(ended, ended).catch(() => undefined);
-  signal.addEventListener('abort', cancel, { once: true });
-  const process = identify(job.pid);
-  if (process !== null) journal.write({ t: 'child', process, what: `kopia ${source.kind} ${source.name}` });
 }
 
 async function scanSource(source: PlannedSource, access: Access, signal: AbortSignal): Promise<FidelityRecord | null> {
@@ -110,12 +96,15 @@ async function awaitSaved(
   read: SourceRead,
   context: RunContext,
 ): Promise<SourceOutcome> {
-  if ('error' in read) return { source, error: read.error };
   try {
+    if ('error' in read) {
+      await read.job?.saved;
+      return { source, error: read.error };
+    }
     const { snapshot, newBytes } = await read.job.saved;
     context.emit({ type: 'source-saved', unit, source: source.name, files: snapshot.files, bytes: snapshot.bytes });
     return { source, snapshot, newBytes, fidelity: read.fidelity };
   } catch (cause) {
-    return { source, error: asKopiDockaError(cause) };
+    return { source, error: 'error' in read ? read.error : asKopiDockaError(cause) };
   }
 }

@@ -8,6 +8,7 @@ import { SEAL_FILE, serializeSeal } from '../points/seal.ts';
 import { OUR_TOOL, type RunTags, recipeTags } from '../points/tags.ts';
 import type { Seal, SealedSnapshot } from '../points/types.ts';
 import type { RunContext } from './context.ts';
+import { followJob } from './follow-job.ts';
 import { judgeSnapshot } from './judge-snapshot.ts';
 import type { Saved } from './read-sources.ts';
 import { folderName, RECIPE_SOURCE_FOLDER } from './recipe-folder.ts';
@@ -45,7 +46,7 @@ export async function sealPoint(
     path: recipe.folder,
     tags: recipeTags(run, { ...facts, snapshotCount: saved.length }),
   });
-  job.read.catch(() => undefined);
+  followJob(job, `recipe ${run.unit}`, context);
   const { snapshot } = await job.saved;
   const problem = judgeSnapshot(snapshot);
   if (problem !== null)
@@ -56,8 +57,8 @@ export async function sealPoint(
 function stageFidelity(saved: readonly Saved[], folder: string): readonly SealedSnapshot[] {
   ensureFolder(join(folder, 'fidelity'));
   return saved.map(({ source, snapshot, fidelity }, index) => {
-    const file = fidelity === null ? null : `fidelity/${index + 1}.jsonl`;
-    if (file !== null && fidelity !== null) writeDurably(join(folder, file), serializeRecord(fidelity));
+    const file = fidelity === null ? null : `${index + 1}.jsonl`;
+    if (file !== null && fidelity !== null) writeDurably(join(folder, 'fidelity', file), serializeRecord(fidelity));
     return {
       kind: source.kind,
       name: source.name,

@@ -1,4 +1,4 @@
-import { KopiDockaError } from '../errors.ts';
+import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One thing to choose. `name` is what is shown. */
@@ -11,7 +11,7 @@ export interface Choice<Value> {
 /**
  * Asks questions on the terminal; they go to stderr, so that stdout stays for results.
  *
- * Errors  E_INTERRUPTED when the question is left by Ctrl-C or the terminal goes away.
+ * Errors  E_INTERRUPTED when the question is left by Ctrl-C or the terminal goes away; the signal's code when it aborts.
  */
 export interface Ask {
   choose<Value>(question: string, choices: readonly Choice<Value>[]): Promise<Value>;
@@ -24,9 +24,11 @@ export interface Ask {
 
 const PAGE = 12;
 
-/** Makes an Ask for a terminal. The prompts are loaded at the first question. */
-export function askOn({ stdin, stderr }: Pick<Terminal, 'stdin' | 'stderr'>): Ask {
-  const context = { input: stdin, output: stderr };
+/** Makes an Ask for a terminal; an open question ends when the signal aborts. The prompts are loaded at the first question. */
+export function askOn({ stdin, stderr }: Pick<Terminal, 'stdin' | 'stderr'>, signal?: AbortSignal): Ask {
+  const context = { input: stdin, output: stderr, ...(signal === undefined ? {} : { signal }) };
+  const answered = <Answer>(ask: () => Promise<Answer>) =>
+    ask().catch((cause) => Promise.reject(whyLeft(cause, signal)));
   const prompts = () => import('@inquirer/prompts');
   return {
     choose: (message, choices) =>
@@ -48,13 +50,10 @@ export function askOn({ stdin, stderr }: Pick<Terminal, 'stdin' | 'stderr'>): As
   };
 }
 
-async function answered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (cause) {
-    if (!(cause instanceof Error) || !LEFT.has(cause.name)) throw cause;
-    throw new KopiDockaError('E_INTERRUPTED', 'stopped at a question', { hint: 'Nothing was changed.', cause });
-  }
+function whyLeft(cause: unknown, signal: AbortSignal | undefined): unknown {
+  if (!(cause instanceof Error) || !LEFT.has(cause.name)) return cause;
+  const { code } = signal?.aborted ? asKopiDockaError(signal.reason) : ({ code: 'E_INTERRUPTED' } as const);
+  return new KopiDockaError(code, 'stopped at a question', { hint: 'Nothing was changed.', cause });
 }
 
 const LEFT = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);

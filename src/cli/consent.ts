@@ -15,15 +15,20 @@ export function requireConsent(session: Session, what: string, yes: boolean): vo
   });
 }
 
-/** Makes the question that a manager asks when its plan is ready: shows the plan, then asks; with --yes it does neither. */
+/**
+ * Makes the question that a manager asks when its plan is ready: shows the plan, then asks; with --yes it does neither.
+ *
+ * Promise An open question ends when the signal aborts.
+ */
 export function confirmPlan<Plan>(
   session: Session,
   yes: boolean,
   planText: (plan: Plan, look: Look) => string,
+  signal: AbortSignal,
 ): (plan: Plan) => Promise<boolean> {
   return async (plan) => {
     if (yes) return true;
     session.say(planText(plan, session.err));
-    return askOn(session.terminal).confirm('Do this?');
+    return askOn(session.terminal, signal).confirm('Do this?');
   };
 }

@@ -26,14 +26,20 @@ export function adoptOlderConfig(
     throw new KopiDockaError('E_CONFIG', `${path}: its repository settings were not understood`, {
       hint: `Write the repository into ${places.config}.`,
     });
-  const file = withRepository(older, path, env['HOME'] ?? '/root');
+  const file = withOlderRepository(older, path, env);
   const complete = completeConfig(file, places, { file: path, origin: 'python' });
   const password: SecretSource = older.hasInlinePassword ? { olderConfig: path } : complete.repository.password;
   const config = { ...complete, repository: { ...complete.repository, password } };
   return { config, notYet: listNotYet(file), warnings: older.unmapped.length > 0 ? [unmapped(path, older)] : [] };
 }
 
-function withRepository({ file, profile }: OlderConfig, path: string, home: string): ConfigFile {
+/** The old settings with the repository as it is really reached and an absolute password file. Errors E_CONFIG. */
+export function withOlderRepository(
+  { file, profile }: OlderConfig,
+  path: string,
+  env: Readonly<NodeJS.ProcessEnv>,
+): ConfigFile {
+  const home = env['HOME'] ?? '/root';
   const { repository = {} } = file;
   const connection = join(home, '.config/kopia', `repository-${profile}.config`);
   const isLocal = repository.url?.startsWith('filesystem://') ?? true;

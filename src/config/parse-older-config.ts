@@ -16,7 +16,8 @@ export interface OlderConfig {
   readonly unmapped: readonly string[];
 }
 
-const number = z.coerce.number().int().nonnegative().optional().catch(undefined);
+const digits = z.string().regex(/^\d+$/).transform(Number);
+const number = z.union([z.number().int().nonnegative(), digits]).optional().catch(undefined);
 const text = z.string().min(1).nullish().catch(undefined);
 
 // Unknown keys are kept, so that they can be named.
@@ -52,6 +53,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   retention: ['latest', 'hourly', 'daily', 'weekly', 'monthly', 'annual', 'yearly'],
 };
+const DEFAULT_PARAMS = 'filesystem --path /backup/kopia-repository';
 const IGNORED_SECTIONS = ['version', 'docker', 'logging'];
 
 /** True for the JSON of versions 3 to 7 and the INI of versions 2. */
@@ -112,15 +114,15 @@ export function readInlinePassword(content: string): string | null {
 }
 
 function mapRepository(params: string | null | undefined, path: string | null | undefined) {
-  if (params) return parseKopiaParams(params);
-  return path ? { url: parseRepositoryPath(path), unmapped: [] } : null;
+  if (path && !params) return { url: parseRepositoryPath(path), unmapped: [] };
+  return parseKopiaParams(params ?? DEFAULT_PARAMS);
 }
 
 type Sections = Readonly<Record<string, unknown>>;
 
 function readSections(content: string): Sections | null {
   const sections = content.trimStart().startsWith('{') ? parseJson(content) : parseIni(content);
-  const isOlder = z.object({ kopia: z.object({}), repository: z.undefined() }).safeParse(sections).success;
+  const isOlder = z.object({ kopia: z.object({}), repository: z.undefined().optional() }).safeParse(sections).success;
   return isOlder ? (sections as Sections) : null;
 }
 

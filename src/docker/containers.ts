@@ -11,7 +11,7 @@ const INSPECT_DEADLINE_MS = 30_000;
 const LIST_DEADLINE_MS = 60_000;
 
 /** Inspects a container; null when there is none of that ID or name. */
-export async function inspectContainer(client: Client, idOrName: string): Promise<Container | null> {
+export async function inspectContainer(client: Client, idOrName: string, retries = 3): Promise<Container | null> {
   const what = `inspecting the container ${idOrName}`;
   const answer = await client.request({
     what,
@@ -19,6 +19,7 @@ export async function inspectContainer(client: Client, idOrName: string): Promis
     path: `/containers/${checkedName('container', idOrName)}/json`,
     deadlineMs: INSPECT_DEADLINE_MS,
     expect: [200, 404],
+    retries,
   });
   return answer.status === 404 ? null : understand(what, parseContainer, answer.body);
 }

@@ -6,8 +6,9 @@ import { watchContainers } from './events.ts';
 import { ensureHelperImage } from './helper.ts';
 import { takeInventory } from './inventory.ts';
 import { removeKeeper, startKeeper, sweepKeepers } from './keeper.ts';
-import { pauseContainer, startContainer, stopContainer, unpauseContainer, waitHealthy } from './members.ts';
+import { pauseContainer, startContainer, unpauseContainer, waitHealthy } from './members.ts';
 import { readInfo } from './read-info.ts';
+import { stopContainer } from './stop-container.ts';
 import type { Engine } from './types.ts';
 import { createVolume, inspectVolume, removeVolume } from './volumes.ts';
 

@@ -3,13 +3,16 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DoctorContext } from './types.ts';
 
+/** What the first use of a repository keeps in the state folder: who this host is, and which repository it was. */
+const KEPT = ['identity.json', 'repository.json'];
+
 /**
- * True where no backup has run yet: the first one keeps the identity of this host in the state folder.
+ * True where no repository was ever used.
  *
- * Promise Where it is false, a repository that is not there is one that was lost, or a disk that is not mounted.
+ * Promise Where it is false, a repository that is not there is one that was lost, or whose disk is not mounted.
  */
 export function isFresh({ places }: DoctorContext): boolean {
-  return !existsSync(join(places.state, 'identity.json'));
+  return KEPT.every((name) => !existsSync(join(places.state, name)));
 }
 
 /** True when the repository is to be made by the first backup: nothing has run, and nothing is where it will lie. */

@@ -1,5 +1,4 @@
-import { pipeline } from 'node:stream/promises';
-import { startChild } from '../host/child.ts';
+import { feedChild, startChild } from '../host/child.ts';
 import { TAR_END } from '../host/format-tar-entry.ts';
 
 /**
@@ -17,11 +16,10 @@ export async function runTarEntries(
   const how = ['--extract', '--file=-', '--numeric-owner', '--preserve-permissions', '--delay-directory-restore'];
   const tar = startChild('tar', [...how, '--warning=no-timestamp', `--directory=${tree}`]);
   tar.stdout.resume();
-  const [fed, ended] = await Promise.allSettled([pipeline(withEnd(blocks), tar.stdin), tar.ended]);
-  if (ended.status === 'rejected') throw ended.reason;
-  const { exitCode, stderr } = ended.value;
-  if (exitCode === 0 && fed.status === 'rejected') throw fed.reason;
-  return exitCode === 0 ? [] : stderr.split('\n').filter((line) => line !== '' && !line.includes('previous errors'));
+  const { exitCode, stderr, all } = await feedChild(tar, withEnd(blocks));
+  const complaints = stderr.split('\n').filter((line) => line !== '' && !line.includes('previous errors'));
+  if (exitCode === 0) return all ? [] : ['tar did not read everything'];
+  return complaints.length > 0 ? complaints : [`tar ended with ${exitCode}`];
 }
 
 async function* withEnd(blocks: Iterable<Buffer> | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

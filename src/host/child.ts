@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { KopiDockaError } from '../errors.ts';
 import { baseEnvironment } from './run.ts';
@@ -47,6 +48,36 @@ export function startChild(
   });
   ended.catch(() => undefined);
   return { stdin: child.stdin, stdout: child.stdout, ended };
+}
+
+/** How a child ended that was fed; `all` tells whether it got everything. */
+export interface FedEnd extends ChildEnd {
+  readonly all: boolean;
+}
+
+/**
+ * Feeds a child's stdin and waits for its end.
+ *
+ * Errors  What `chunks` throws, else what `ended` rejects with. A child that closes its stdin early is no error.
+ * Source  Node destroys a child's stdin when it exits, which may come before the event that all was written; measured with 20.
+ */
+export async function feedChild(child: Child, chunks: AsyncIterable<Buffer>, signal?: AbortSignal): Promise<FedEnd> {
+  let all = false;
+  let failure: { readonly cause: unknown } | null = null;
+  async function* watched(): AsyncGenerator<Buffer> {
+    try {
+      yield* chunks;
+      all = true;
+    } catch (cause) {
+      failure = { cause };
+      throw cause;
+    }
+  }
+  const feeding = pipeline(watched, child.stdin, signal ? { signal } : {});
+  const [, ended] = await Promise.allSettled([feeding, child.ended]);
+  if (failure !== null) throw (failure as { readonly cause: unknown }).cause;
+  if (ended.status === 'rejected') throw ended.reason;
+  return { ...ended.value, all };
 }
 
 function keepHead(stream: Readable, limit: number): () => string {

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
-import { startChild } from './child.ts';
+import { feedChild, startChild } from './child.ts';
 import { fileError } from './files.ts';
 import { TarChecker } from './tar-checker.ts';
 import { tarExcludes } from './tar-excludes.ts';
@@ -66,24 +65,23 @@ export async function extractTar(
   const owner = process.geteuid?.() === 0 ? ['--same-owner'] : [];
   const tar = startChild('tar', [...how, ...KEEP_ALL, ...owner, `--directory=${into}`], { signal });
   tar.stdout.resume();
-  const [fed, ended] = await Promise.allSettled([
-    pipeline(stream, checkTar, tar.stdin, signal ? { signal } : {}),
-    tar.ended,
-  ]);
-  if (fed.status === 'rejected' && fed.reason instanceof KopiDockaError) throw fed.reason;
-  if (ended.status === 'rejected') throw ended.reason;
-  const warnings = judgeExtraction(ended.value);
-  if (fed.status === 'rejected')
-    throw new KopiDockaError('E_RESTORE', 'the archive could not be read to its end', { cause: fed.reason });
+  const end = await feedChild(tar, checked(stream as AsyncIterable<Buffer>), signal);
+  const warnings = judgeExtraction(end);
+  if (!end.all) throw new KopiDockaError('E_RESTORE', 'tar did not read the archive to its end');
   return warnings;
 }
 
-async function* checkTar(chunks: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
+/** The archive as it is, up to the first thing that may not reach tar. Errors E_RESTORE also when the archive breaks off. */
+async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const checker = new TarChecker();
-  for await (const chunk of chunks) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    checker.add(bytes);
-    yield bytes;
+  try {
+    for await (const chunk of chunks) {
+      checker.add(chunk);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof KopiDockaError) throw cause;
+    throw new KopiDockaError('E_RESTORE', 'the archive could not be read to its end', { cause });
   }
   checker.end();
 }

@@ -89,6 +89,7 @@ class ConfiguredRepository implements Repository {
 
   async create(): Promise<{ readonly kopia: Kopia; readonly created: boolean }> {
     const before = this.localPath === null ? null : inspectFolder(this.localPath);
+    if (before === 'foreign') throw this.#foreign();
     if (this.localPath !== null) await this.#makeFolder(this.localPath);
     ensurePassword(this.#config.repository.password);
     const kopia = await this.#open();
@@ -142,9 +143,12 @@ class ConfiguredRepository implements Repository {
   #assertMayCreate(state: FolderState): void {
     const isDefault = this.#config.origin === 'defaults' && this.localPath === this.#places.repository;
     const wasThere = readPin(this.#places.state, this.#place) !== null;
-    if (state === 'foreign')
-      throw new KopiDockaError('E_REPO_FOREIGN', `${this.target} holds something that is no kopia repository`);
+    if (state === 'foreign') throw this.#foreign();
     if (wasThere || (state === 'unreachable' && !isDefault)) throw this.#absent();
+  }
+
+  #foreign(): KopiDockaError {
+    return new KopiDockaError('E_REPO_FOREIGN', `${this.target} holds something that is no kopia repository`);
   }
 
   #absent(): KopiDockaError {

@@ -5,7 +5,7 @@ import type { RestoreRequest } from './types.ts';
 
 /**
  * Where one entry of a point goes. `existing` is the volume that is there now, `create` the one to be made, `defined` the
- * volume as the seal describes it, when it goes back to its own name.
+ * volume as the point describes it, when it goes back to its own name.
  */
 export interface Destination {
   readonly entry: PointEntry;
@@ -22,6 +22,8 @@ export interface Destination {
 export interface DestinationFacts {
   readonly entries: readonly PointEntry[];
   readonly seal: Seal | null;
+  /** The volumes of the unit as the point describes them. */
+  readonly definitions: readonly VolumeDefinition[];
   readonly volumes: readonly Volume[];
   readonly rootDir: string;
 }
@@ -29,7 +31,7 @@ export interface DestinationFacts {
 /**
  * Chooses where each entry goes: back to its place, into another volume, or below a folder.
  *
- * Promise A volume that is gone is to be made as the seal describes it; without a seal as a plain local one.
+ * Promise A volume that is gone is to be made as the point describes it, or else as a plain local one.
  */
 export function chooseDestinations(
   request: Pick<RestoreRequest, 'toDir' | 'toVolume'>,
@@ -37,7 +39,7 @@ export function chooseDestinations(
 ): readonly Destination[] {
   const taken = new Set<string>();
   return facts.entries.map((entry) => {
-    const sealed = facts.seal?.snapshots.find(({ id }) => id === entry.snapshot.id) ?? null;
+    const sealed = sealedOf(entry, facts.seal);
     const plain = { entry, sealed, existing: null, create: null, defined: null };
     if (request.toDir !== null) {
       const name = folderName(entry, taken);
@@ -46,6 +48,16 @@ export function chooseDestinations(
     if (entry.kind === 'bind') return { ...plain, kind: 'bind', name: entry.name, path: entry.name };
     return { ...plain, ...intoVolume(entry.name, request.toVolume[entry.name] ?? entry.name, facts) };
   });
+}
+
+/**
+ * What the seal says of an entry; null when it does not know this very content.
+ *
+ * Source  Pinning a snapshot gives it a new ID, so it goes by its name and content.
+ */
+export function sealedOf({ kind, name, snapshot }: PointEntry, seal: Seal | null): SealedSnapshot | null {
+  const sealed = seal?.snapshots.find((one) => one.kind === kind && one.name === name);
+  return sealed?.rootObject === snapshot.root.object ? sealed : null;
 }
 
 /** A volume keeps its name; a bind's path becomes a name. Two alike are numbered. */
@@ -58,17 +70,17 @@ function folderName(entry: PointEntry, taken: Set<string>): string {
 }
 
 function intoVolume(from: string, to: string, facts: DestinationFacts): Omit<Destination, 'entry' | 'sealed'> {
-  const defined = from === to ? (facts.seal?.volumes.find(({ name }) => name === from) ?? null) : null;
+  const defined = from === to ? (facts.definitions.find(({ name }) => name === from) ?? null) : null;
   const existing = facts.volumes.find((volume) => volume.name === to) ?? null;
-  const create = existing === null ? definitionFor(from, to, facts.seal) : null;
+  const create = existing === null ? definitionFor(from, to, facts.definitions) : null;
   const path = existing === null ? join(facts.rootDir, 'volumes', to, '_data') : existing.mountpoint;
   return { kind: 'volume', name: to, path, existing, create, defined };
 }
 
 /** Compose's labels belong to the volume's own name, so a volume of another name goes without them. */
-function definitionFor(from: string, to: string, seal: Seal | null): VolumeDefinition {
-  const sealed = seal?.volumes.find((volume) => volume.name === from);
-  const { driver, options, labels } = sealed ?? { driver: 'local', options: {}, labels: {} };
+function definitionFor(from: string, to: string, definitions: readonly VolumeDefinition[]): VolumeDefinition {
+  const defined = definitions.find((volume) => volume.name === from);
+  const { driver, options, labels } = defined ?? { driver: 'local', options: {}, labels: {} };
   const kept = Object.entries(labels).filter(([key]) => from === to || !key.startsWith('com.docker.compose.'));
   return { name: to, driver, options, labels: Object.fromEntries(kept) };
 }

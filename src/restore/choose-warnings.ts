@@ -3,15 +3,17 @@ import { printable } from '../host/text.ts';
 import type { Point, Seal } from '../points/types.ts';
 import type { Destination } from './choose-destinations.ts';
 import type { Users } from './choose-users.ts';
+import type { KnownUnit } from './known-unit.ts';
 
 /** What is worth saying before a restore. `containers` are the names on the engine now. */
 export interface WarningFacts {
   readonly point: Point;
   readonly seal: Seal | null;
+  readonly known: KnownUnit;
   readonly destinations: readonly Destination[];
   readonly beside: Users['beside'];
   readonly containers: ReadonlySet<string>;
-  /** Project files of the seal that are not on this host now. */
+  /** Project files of the unit that are not on this host now. */
   readonly missingFiles: readonly string[];
   readonly inPlace: boolean;
 }
@@ -36,7 +38,7 @@ export function chooseWarnings(facts: WarningFacts): readonly Warning[] {
       message: `container ${name} can write to ${path} through a folder around it and is left running`,
       hint: `Run docker restart ${name} after the restore if it works in there.`,
     })),
-    ...(facts.inPlace && seal !== null ? missingParts(seal, facts) : []),
+    ...(facts.inPlace ? missingParts(facts) : []),
   ];
   return warnings.map(({ code, message, hint }) => ({ code, message: printable(message), hint: printable(hint) }));
 }
@@ -50,18 +52,17 @@ function notInSeal(name: string): Warning {
 }
 
 /** Containers are not made again by a restore of data; this says who makes them. */
-function missingParts(seal: Seal, facts: WarningFacts): readonly Warning[] {
-  const missing = seal.members.filter((member) => !facts.containers.has(member.name)).map((member) => member.name);
+function missingParts({ known, containers, point, missingFiles }: WarningFacts): readonly Warning[] {
+  const missing = known.members.filter((name) => !containers.has(name));
   if (missing.length === 0) return [];
-  const message = `${missing.length === 1 ? 'container' : 'containers'} ${missing.join(', ')} of ${seal.unit} do not exist and are not made by this restore`;
-  return [{ code: 'W_UNIT_NOT_RECREATED', message, hint: howToRecreate(seal, facts) }];
+  const who = `${missing.length === 1 ? 'container' : 'containers'} ${missing.join(', ')} of ${point.unit}`;
+  const message = `not there and not made by this restore: ${who}`;
+  return [{ code: 'W_UNIT_NOT_RECREATED', message, hint: howToRecreate(known, point, missingFiles) }];
 }
 
-function howToRecreate({ project, unit }: Seal, { point, missingFiles }: WarningFacts): string {
-  if (project === null)
-    return `Make it again as before; kopi-docka show ${point.id} has the inspect record of ${unit}.`;
-  const folder = project.workingDir ?? 'the project folder';
-  const [file] = missingFiles;
-  if (file === undefined) return `Run docker compose up -d in ${folder}.`;
-  return `${file} is missing: get the project's files with kopi-docka files ${point.id} and kopi-docka extract, then run docker compose up -d in ${folder}.`;
+function howToRecreate({ project }: KnownUnit, point: Point, [missingFile]: readonly string[]): string {
+  if (project === null) return `Make it again as before; kopi-docka show ${point.id} has its inspect record.`;
+  const up = `run docker compose up -d in ${project.workingDir ?? 'the project folder'}`;
+  if (missingFile === undefined) return `${up.charAt(0).toUpperCase()}${up.slice(1)}.`;
+  return `${missingFile} is missing too: get the project's files with kopi-docka extract ${point.id}, then ${up}.`;
 }

@@ -4,6 +4,7 @@ import type { Discovery } from '../units/types.ts';
 import { bytesNeeded, checkSafety, type Placement } from './check-safety.ts';
 import { chooseUsers } from './choose-users.ts';
 import { chooseWarnings } from './choose-warnings.ts';
+import type { KnownUnit } from './known-unit.ts';
 import { orderStops } from './order-stops.ts';
 import type { RestorePlan, RestoreRequest, RestoreTarget } from './types.ts';
 
@@ -11,6 +12,7 @@ import type { RestorePlan, RestoreRequest, RestoreTarget } from './types.ts';
 export interface PlanFacts {
   readonly point: Point;
   readonly seal: Seal | null;
+  readonly known: KnownUnit;
   readonly inventory: Inventory;
   readonly discovery: Discovery;
   readonly placements: readonly Placement[];
@@ -42,7 +44,9 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
     ...orderStops(users.stop),
     bytesNeeded: placements.reduce((sum, { to }) => sum + bytesNeeded(to), 0),
     undo: request.keepUndo && targets.some((target) => target.kind !== 'directory'),
-    damaged: placements.some(({ to }) => to.entry.problem !== null),
+    damaged:
+      placements.some(({ to }) => to.entry.problem !== null) ||
+      (!point.complete && placements.length === point.entries.length),
     refusals: checkSafety(request, {
       placements,
       stop: users.stop,
@@ -53,6 +57,7 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
     warnings: chooseWarnings({
       point,
       seal,
+      known: facts.known,
       destinations: placements.map(({ to }) => to),
       beside: users.beside,
       containers: new Set(inventory.containers.map((container) => container.name)),

@@ -8,7 +8,8 @@ import { run } from '../host/run.ts';
 import { printable } from '../host/text.ts';
 import type { Kopia, Snapshot } from '../kopia/types.ts';
 import { resolveFormat } from '../points/resolve-format.ts';
-import type { Point, Seal } from '../points/types.ts';
+import type { Point, PointEntry, Seal } from '../points/types.ts';
+import { sealedOf } from './choose-destinations.ts';
 import { type FreshFolder, freshFolderOf, makeFreshFolder } from './fresh-folder.ts';
 import { readDirect } from './readers/direct.ts';
 import { readTar } from './readers/tar.ts';
@@ -71,7 +72,7 @@ async function fill(
     context.emit({ type: 'source-progress', unit: context.unit, source: target.name, doneBytes, totalBytes });
   const read = format === 'tar' ? readTar : readDirect;
   const lost = await read({ kopia, snapshot, archive, into: through, signal: context.signal, onProgress });
-  const notApplied = await applyFidelity(through, snapshot, from);
+  const notApplied = await applyFidelity(through, entry, from);
   await checkType(through, target);
   if (format === 'direct') await checkCounts(through, snapshot);
   await bringToDisk(path);
@@ -79,13 +80,13 @@ async function fill(
 }
 
 /** Applies what kopia could not hold, if anything was recorded. */
-async function applyFidelity(tree: string, snapshot: Snapshot, from: ReadFrom): Promise<readonly Warning[]> {
+async function applyFidelity(tree: string, entry: PointEntry, from: ReadFrom): Promise<readonly Warning[]> {
   const { kopia, point, seal } = from;
-  const sealed = seal?.snapshots.find(({ id }) => id === snapshot.id);
+  const sealed = sealedOf(entry, seal);
   if (!sealed?.fidelity || point.recipe === null) return [];
   const text = await kopia.show(`${point.recipe.root.object}/fidelity/${sealed.fidelity}`);
   const record = parseRecord(text.toString('utf8'));
-  const notApplied = await applyRecord(tree, record, storedTree(kopia, snapshot));
+  const notApplied = await applyRecord(tree, record, storedTree(kopia, entry.snapshot));
   return [...record.warnings, ...notApplied, ...sockets(record.sockets.map((path) => path.toString('utf8')))];
 }
 

@@ -1,4 +1,5 @@
 import { asKopiDockaError, type KopiDockaError } from '../../errors.ts';
+import { unlessAborted } from '../../host/abort.ts';
 import { Hold, type HoldReport } from '../../journal/hold.ts';
 import type { RunContext } from '../context.ts';
 import { reachSources } from '../reach-sources.ts';
@@ -9,7 +10,7 @@ import type { StrategyResult } from './strategy.ts';
 /**
  * Takes the members, reads all sources, gives the members back as soon as the last byte is read, then waits for kopia to flush.
  *
- * Promise Between the last byte read and the first start stands nothing.
+ * Promise Between the last byte read and the first start stands nothing, and after an abort not even a kopia that is slow to end.
  */
 export async function holdAndRead(
   how: 'stop' | 'pause',
@@ -27,7 +28,7 @@ export async function holdAndRead(
     emit({ type: 'window-opened', unit: plan.name });
     await hold.take(signal);
     reading = readSources(plan.name, tagsOf, plan.sources, reach, context);
-    await reading.read;
+    await unlessAborted(reading.read, signal);
   } catch (cause) {
     failure = asKopiDockaError(signal.aborted ? signal.reason : cause);
   }

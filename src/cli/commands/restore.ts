@@ -52,8 +52,9 @@ async function restore(session: Session, request: RestoreRequest, yes: boolean):
     const [refusal] = plan.refusals;
     return refusal === undefined ? 0 : ERRORS[refusal.code].exit;
   }
-  const confirm = confirmPlan(session, yes, restorePlanText);
-  const result = await session.interruptible((signal) => manager.run(request, { signal, confirm }));
+  const result = await session.interruptible((signal) =>
+    manager.run(request, { signal, confirm: confirmPlan(session, yes, restorePlanText, signal) }),
+  );
   return session.outcome(result, (look) => restoreResultText(result, look));
 }
 

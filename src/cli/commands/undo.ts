@@ -44,8 +44,9 @@ async function runUndo(session: Session, [restore]: readonly unknown[], options:
   if (said.list) return list(session, manager);
   if (said.discard) return discard(session, manager, id, said.yes);
   if (said.dryRun) return dryRun(session, manager, id);
-  const confirm = confirmPlan(session, said.yes, undoPlanText);
-  const result = await session.interruptible((signal) => manager.run(id, { start: said.start }, { signal, confirm }));
+  const result = await session.interruptible((signal) =>
+    manager.run(id, { start: said.start }, { signal, confirm: confirmPlan(session, said.yes, undoPlanText, signal) }),
+  );
   return session.outcome(result, (look) => undoResultText(result, look));
 }
 

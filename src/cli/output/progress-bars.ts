@@ -18,7 +18,7 @@ export function progressBars(stream: OutputStream, look: Look): RunListener {
   let drawn = 0;
   let timer: NodeJS.Timeout | null = null;
 
-  const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
+  const erase = (): string => (drawn === 0 ? '' : `${up(drawn)}${'\u001b[2K\n'.repeat(drawn)}${up(drawn)}`);
   const draw = (kept: string): void => {
     if (kept === '' && stream.writableNeedDrain === true) return;
     const width = (stream.columns ?? 80) - 1;
@@ -41,6 +41,10 @@ export function progressBars(stream: OutputStream, look: Look): RunListener {
       drawn = 0;
     },
   };
+}
+
+function up(lines: number): string {
+  return `\u001b[${lines}A`;
 }
 
 /** What stays on the screen; warnings of a unit stand in the result that follows. */

@@ -35,7 +35,7 @@ function targetText(
 ): string {
   const fate = create !== null ? 'the volume is made again' : hadLive ? replaced(undo) : 'nothing is there now';
   const amount = `${count(files, 'file')}, ${formatSize(bytes)}`;
-  return `  ${kind} ${look.paint.bold(printable(name))} (${amount})\n    ${look.symbols.arrow} ${printable(target)}: ${fate}`;
+  return `  ${kind} ${look.paint.bold(printable(name))} (${amount})\n    ${look.symbols.arrow} ${printable(target)}\n      ${fate}`;
 }
 
 function replaced(undo: boolean): string {

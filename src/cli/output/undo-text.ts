@@ -53,5 +53,5 @@ const COLUMNS: readonly Column<UndoRecord>[] = [
 
 function targetText({ kind, name, live, hasLive }: UndoPlan['targets'][number], look: Look): string {
   const fate = hasLive ? 'what is there now is REPLACED, for good' : 'nothing is there now';
-  return `  ${kind} ${look.paint.bold(printable(name))}\n    ${look.symbols.arrow} ${printable(live)}: ${fate}`;
+  return `  ${kind} ${look.paint.bold(printable(name))}\n    ${look.symbols.arrow} ${printable(live)}\n      ${fate}`;
 }

@@ -81,7 +81,7 @@ describe('a backup and a restore of a running Compose project', () => {
   test('a restore brings every entry back as it was, and nothing else', async () => {
     const saved = scanTree(shop.files);
     const idsBefore = await shop.project.containers();
-    for (const entry of readdirSync(shop.files)) rmSync(join(shop.files, entry), { recursive: true, force: true });
+    execFileSync('find', [shop.files, '-mindepth', '1', '-delete']);
     writeFileSync(join(shop.files, 'made-after-the-backup'), 'must go');
     mkdirSync(join(shop.spare, 'made-after-the-backup'));
     rmSync(join(shop.data, 'journal'));

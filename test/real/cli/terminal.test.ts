@@ -46,7 +46,7 @@ afterAll(async () => {
 
 test('a backup on a terminal shows its progress and leaves a clean screen', async () => {
   terminal = onTmux(host, ['backup', UNIT]);
-  expect(await terminal.exitCode()).toBe(0);
+  expect(await terminal.exitCode(), terminal.screen()).toBe(0);
   const screen = terminal.screen();
   expect(screen).toMatch(new RegExp(`✓ ${UNIT}: done in .*, down `));
   expect(screen).toContain(`1 of 1 unit saved`);
@@ -62,7 +62,7 @@ test('a terminal that stands still does not keep containers down', async () => {
   const [web] = await project.containers();
   expect(web?.state).toBe('running');
   terminal.keys('C-q');
-  expect(await terminal.exitCode()).toBe(0);
+  expect(await terminal.exitCode(), terminal.screen()).toBe(0);
 });
 
 test('the wizard brings a unit back, and ends with the command line that does the same', async () => {
@@ -80,7 +80,7 @@ test('the wizard brings a unit back, and ends with the command line that does th
   expect(terminal.screen()).toContain('what is there now is REPLACED, and kept for undo');
   expect(readFileSync(join(data, 'file'), 'utf8')).toBe('second');
   terminal.keys('y', 'Enter');
-  expect(await terminal.exitCode()).toBe(0);
+  expect(await terminal.exitCode(), terminal.screen()).toBe(0);
   expect(readFileSync(join(data, 'file'), 'utf8')).toBe('first');
   expect(terminal.screen()).toMatch(new RegExp(`kopi-docka restore ${UNIT} --point [0-9a-f-]+ --yes`));
 });
@@ -111,16 +111,24 @@ test('"no" to the plan is a restore refused: exit 30, nothing changed', async ()
   expect(terminal.screen()).toContain('Nothing was changed.');
 });
 
+test('SIGTERM at the question ends the program with 143 and changes nothing', async () => {
+  terminal = onTmux(host, ['restore', UNIT]);
+  await terminal.shows('Do this?');
+  terminal.signal('SIGTERM');
+  expect(await terminal.exitCode()).toBe(143);
+  expect(terminal.screen()).toContain('Nothing was changed.');
+});
+
 test('undo asks, and puts back what the restore replaced', async () => {
   terminal = onTmux(host, ['undo']);
   await terminal.shows('Do this?');
   terminal.keys('y', 'Enter');
-  expect(await terminal.exitCode()).toBe(0);
+  expect(await terminal.exitCode(), terminal.screen()).toBe(0);
   expect(readFileSync(join(data, 'file'), 'utf8')).toBe('second');
 });
 
 test('a list fits a narrow terminal', async () => {
   terminal = onTmux(host, ['list'], { columns: 40, rows: 30 });
-  expect(await terminal.exitCode()).toBe(0);
+  expect(await terminal.exitCode(), terminal.screen()).toBe(0);
   expect(terminal.screen()).toContain(`unit: ${UNIT}`);
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type LabHost, programPath } from '../../lab/cli.ts';
 import { waitFor } from '../../lab/wait.ts';
 
@@ -12,6 +13,8 @@ export interface Tmux {
   shows(text: string): Promise<void>;
   /** Waits for the end of the program, and gives its exit code. */
   exitCode(): Promise<number>;
+  /** Sends a signal to the program. */
+  signal(signal: NodeJS.Signals): void;
   dispose(): void;
 }
 
@@ -48,6 +51,11 @@ export function onTmux(host: LabHost, args: readonly string[], size = { columns:
         60_000,
       );
       return Number(ended[1]);
+    },
+    signal: (signal) => {
+      const shell = Number(tmux('display-message', '-p', '#{pane_pid}'));
+      const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ').map(Number);
+      for (const pid of children) process.kill(pid, signal);
     },
     dispose: () => void tmux('kill-server'),
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/docker/types.ts';
 import { type OwnEngine, startEngine } from '../../lab/engine.ts';
 import { importImage } from '../../lab/image.ts';
-import { connectTo, containerYard, stateOf } from './docker-lab.ts';
+import { connectTo, containerYard, shell, stateOf } from './docker-lab.ts';
 
 let lab: OwnEngine;
 let engine: Engine;
@@ -21,10 +21,21 @@ describe('a restart of the engine', () => {
     const { id } = await containerYard(lab).make({}, false);
     await lab.kill();
     const start = engine.start(id);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
     await lab.start();
     await start;
     expect(await stateOf(lab, id)).toBe('running');
+  });
+
+  it('in the middle of a stop does not bring the container back', async () => {
+    const stubborn = shell('trap "" TERM; while :; do sleep 1; done');
+    const { id } = await containerYard(lab).make({ ...stubborn, HostConfig: { RestartPolicy: { Name: 'always' } } });
+    const stop = engine.stop(id, 3);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await lab.kill();
+    await lab.start();
+    await stop;
+    expect(await stateOf(lab, id)).toBe('exited');
   });
 
   it('is noticed by a watch', async () => {

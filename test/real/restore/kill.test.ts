@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listJournals } from '../../../src/journal/read-journal.ts';
 import { type DockerProxy, type ProxyRule, startDockerProxy } from '../../lab/docker-proxy.ts';
 import { sharedEngine } from '../../lab/shared.ts';
+import { pause, waitFor } from '../../lab/wait.ts';
 import { type KillableProgram, killableProgram } from './killable-program.ts';
 import { makeVolume, type RestoreLab, restoreLab, runContainer, stateOf } from './restore-lab.ts';
 import { request, yes } from './restore-parts.ts';
@@ -19,6 +21,8 @@ beforeAll(async () => {
   program = await killableProgram();
   volumes = [await makeVolume(engine, 'kill_a'), await makeVolume(engine, 'kill_b')];
   write('saved');
+  for (const volume of volumes)
+    for (let n = 0; n < 400; n++) writeFileSync(join(volume, `file-${n}`), randomBytes(20_000));
   await lab.savePoint(
     'kill',
     volumes.map((path, index) => ({ kind: 'volume', name: index === 0 ? 'kill_a' : 'kill_b', path })),
@@ -26,10 +30,13 @@ beforeAll(async () => {
   app = await runContainer(engine, 'kill-app', ['kill_a:/a', 'kill_b:/b']);
 });
 
-describe.each(['rename', 'fsync'] as const)('killed at any %s', (call) => {
+describe.each([
+  ['rename', 1],
+  ['fsync', 3],
+] as const)('killed at a %s', (call, step) => {
   test('a restore leaves, after recovery, all volumes old or all new', async () => {
     const outcomes = new Set<string>();
-    for (let nth = 1; ; nth++) {
+    for (let nth = 1; ; nth += step) {
       await asBeforeRestore();
       const killed = await program.run([lab.folder, 'restore', 'kill'], {
         dockerHost: engine.host,
@@ -44,7 +51,7 @@ describe.each(['rename', 'fsync'] as const)('killed at any %s', (call) => {
 
   test('an undo leaves, after recovery, all volumes old or all new', async () => {
     const outcomes = new Set<string>();
-    for (let nth = 1; ; nth++) {
+    for (let nth = 1; ; nth += step) {
       await asBeforeRestore();
       const { undo } = await lab.restores.run(request('kill'), yes);
       const killed = await program.run([lab.folder, 'undo', undo ?? ''], {
@@ -57,6 +64,22 @@ describe.each(['rename', 'fsync'] as const)('killed at any %s', (call) => {
     }
     expect([...outcomes].sort()).toEqual(['live', 'saved']);
   });
+});
+
+test('killed while kopia writes, a restore leaves no trace and the live data untouched', async () => {
+  await asBeforeRestore();
+  const fresh = (): boolean => volumes.some((volume) => readdirSync(dirname(volume)).length > 1);
+  const killed = await program.run([lab.folder, 'restore', 'kill'], {
+    dockerHost: engine.host,
+    onStart: async (pid) => {
+      await waitFor('the fresh folder', () => fresh());
+      process.kill(pid, 'SIGKILL');
+    },
+  });
+  expect(killed).toBe(true);
+  expect(await lab.recover()).toEqual([]);
+  await pause(2_000);
+  expect(await checkWorld('while kopia writes')).toBe('live');
 });
 
 describe('killed around a call to the engine', () => {

@@ -17,7 +17,7 @@ export interface KillableProgram {
 export interface RunOptions {
   readonly dockerHost: string;
   readonly killAt?: { readonly call: 'rename' | 'fsync'; readonly nth: number };
-  readonly onStart?: (pid: number) => void;
+  readonly onStart?: (pid: number) => void | Promise<void>;
 }
 
 /** Bundles the program, so that plain node can run it. */
@@ -49,7 +49,7 @@ function run(program: string, args: readonly string[], { dockerHost, killAt, onS
     env: { ...process.env, DOCKER_HOST: dockerHost, KOPI_DOCKA_KOPIA: tools().kopia },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  onStart?.(child.pid ?? 0);
+  void onStart?.(child.pid ?? 0);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (_, signal) => resolve(signal === 'SIGKILL'));

@@ -14,24 +14,31 @@ import { tools } from '../../lab/tools.ts';
 
 export const IDENTITY = { user: 'root', host: 'lab' };
 
-/** Opens the repository of a lab's folder; makes it when it is not there. */
+/** Makes the repository of a lab's folder, when it is not there yet, and opens it. */
 export async function makeRepository(folder: string): Promise<Kopia> {
-  const repository = join(folder, 'repository');
-  mkdirSync(repository, { recursive: true });
-  const kopia = openKopia({
+  mkdirSync(join(folder, 'repository'), { recursive: true });
+  const kopia = await openRepository(folder, { password: 'a password of the lab', ...IDENTITY });
+  await kopia.create();
+  return kopia;
+}
+
+/** Opens the repository that lies in a lab's folder. */
+export async function openRepository(
+  folder: string,
+  { password, user, host }: { readonly password: string; readonly user: string; readonly host: string },
+): Promise<Kopia> {
+  return openKopia({
     binary: await findKopia({ KOPI_DOCKA_KOPIA: tools().kopia }),
     connection: {
-      storage: { type: 'filesystem', config: { path: repository } },
+      storage: { type: 'filesystem', config: { path: join(folder, 'repository') } },
       cache: { directory: join(folder, 'cache'), contentMb: 100, metadataMb: 100 },
-      ...IDENTITY,
+      ...{ user, host },
     },
-    password: 'a password of the lab',
+    password,
     passwordIsGenerated: true,
     cacheDir: join(folder, 'cache'),
     runDir: join(folder, 'run'),
   });
-  await kopia.create();
-  return kopia;
 }
 
 /** The parts of a restore for a lab's folder, as the app would make them. */

@@ -17,13 +17,14 @@ const entry = (name: string, type: DirectoryEntry['type'] = 'f'): DirectoryEntry
 const archive = [entry('volumes/shop/shop_db')];
 const folder = [entry('a', 'd'), entry('b')];
 const volume = (format?: string) => snapshot({ type: 'volume', ...(format ? { backup_format: format } : {}) });
+const stream: Snapshot = { ...volume('tar'), root: { type: 'd', name: '/var/x', object: 'k', mode: '0777' } };
 const bind = snapshot({ type: 'bind' }, { root: { type: 'f', name: 'app.ini', object: 'o', mode: '0644' } });
 
 test.each<[string, Snapshot, readonly DirectoryEntry[] | null, string]>([
   ['a direct volume', volume('direct'), folder, 'direct'],
   ['an empty volume', volume('direct'), [], 'direct'],
   ['a direct volume of one file', volume('direct'), [entry('only')], 'direct'],
-  ['a tar volume', volume('tar'), [entry('shop_db.tar')], 'tar'],
+  ['a tar volume', stream, [entry('shop_db.tar')], 'tar'],
   ['a tar volume of the Python tool', volume(), archive, 'tar'],
   ['a bind of a folder', snapshot({ type: 'bind' }), folder, 'direct'],
   ['a bind of a file', bind, null, 'direct'],
@@ -34,6 +35,7 @@ test.each<[string, Snapshot, readonly DirectoryEntry[] | null, string]>([
 test.each<[string, Snapshot, readonly DirectoryEntry[] | null, string, string]>([
   ['an archive tagged direct', volume('direct'), archive, 'tar', 'tagged direct, but holds a tar archive'],
   ['a folder tagged tar', volume('tar'), folder, 'direct', 'tagged tar, but holds a directory'],
+  ['a folder with one file tagged tar', volume('tar'), [entry('a')], 'direct', 'tagged tar, but holds a directory'],
   ['an empty folder tagged tar', volume('tar'), [], 'direct', 'tagged tar, but holds a directory'],
   ['a folder without a tag', volume(), folder, 'direct', 'without a format tag, but holds a directory'],
   [

@@ -117,7 +117,8 @@ test('what was drawn is taken away when the drawing ends', async () => {
   run.slice(0, 7).forEach(listener.listen);
   vi.advanceTimersByTime(100);
   listener.close();
-  expect(terminal.stderrText().endsWith('\u001b[2A\u001b[J')).toBe(true);
+  const line = '\u001b[2K\n';
+  expect(terminal.stderrText().endsWith(`\u001b[2A${line}${line}\u001b[2A`)).toBe(true);
 });
 
 test('a dumb terminal is never redrawn', async () => {
