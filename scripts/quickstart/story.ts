@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type LabHost, newHost, spawnCli } from '../../test/lab/cli.ts';
 import { compareTrees } from '../../test/lab/compare.ts';
 import { type OwnEngine, startEngine } from '../../test/lab/engine.ts';
@@ -37,7 +37,7 @@ export async function tellStory(tools: Tools, setUpMs: number): Promise<number> 
 async function playThrough(engine: OwnEngine): Promise<number> {
   await importImage(engine);
   const demo = await timed(
-    'the demo project "shop": a database that keeps writing, a web service, 60 MB in 2 volumes',
+    'the demo project "shop": a database that keeps writing, a web service, 95 MiB in 2 volumes',
     () => startDemo(engine),
   );
   const host = newHost(engine);
@@ -55,21 +55,28 @@ async function playThrough(engine: OwnEngine): Promise<number> {
     return 1;
   }
   say(
-    `compared ${entries} entries: no difference in content, owner, mode, time, links or holes`,
+    `compared ${entries} entries: no difference in content, owner, mode, time, links, holes or attributes`,
     `the database was saved cold, after its row ${rows}, and goes on from there`,
   );
-  nextSteps();
+  nextSteps(host.env['KOPI_DOCKA_KOPIA'] ?? '');
   return 0;
 }
 
-function nextSteps(): void {
-  const program = resolve('dist/main.mjs');
+/** The kopia of the set-up is named only where the program would not find one by itself. */
+function nextSteps(kopia: string): void {
+  const inPath = (process.env['PATH'] ?? '').split(':').includes(dirname(kopia));
+  const program = `sudo ${inPath ? '' : `KOPI_DOCKA_KOPIA=${kopia} `}${resolve('dist/main.mjs')}`;
   console.log(`
-On your own host, the same two commands. The first one makes an encrypted repository if there is none yet:
+On your own host, the same two commands. The first backup makes an encrypted repository if there is none yet.
 
-    sudo ${program} backup --dry-run      what would be saved and stopped; changes nothing
-    sudo ${program} backup                save every Compose project and container
-    sudo ${program} restore               choose what to bring back
+  See what would be saved and stopped, and change nothing:
+    ${program} backup --dry-run
+
+  Save every Compose project and container:
+    ${program} backup
+
+  Choose what to bring back:
+    ${program} restore
 `);
 }
 

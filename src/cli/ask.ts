@@ -5,7 +5,6 @@ import type { Terminal } from './terminal.ts';
 export interface Choice<Value> {
   readonly name: string;
   readonly value: Value;
-  readonly disabled?: string;
 }
 
 /**

@@ -72,7 +72,8 @@ export class Session {
   /** Says a line on stderr. */
   say(line: string): void {
     this.#progress?.close();
-    this.terminal.stderr.write(`${line}\n`);
+    const record = { level: 'info', time: new Date().toISOString(), msg: line };
+    this.terminal.stderr.write(this.globals.logFormat === 'json' ? jsonDocument(record) : `${line}\n`);
   }
 
   /** Ends the drawing of progress; what is printed next stands below it. */

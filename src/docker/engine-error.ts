@@ -1,4 +1,5 @@
 import { KopiDockaError } from '../errors.ts';
+import { printable } from '../host/text.ts';
 
 /** Codes of Node that mean: nobody answered, or the answer was lost on the way. */
 const LOST = ['ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'EAI_AGAIN'];
@@ -10,36 +11,36 @@ export function isLostReply(thrown: unknown): boolean {
 
 /** What a call that never got an answer says to the user. */
 export function unreachable(thrown: unknown, what: string, endpoint: string): KopiDockaError {
-  const code = codeOf(thrown);
-  const options = (hint: string) => ({ hint, cause: thrown });
-  switch (code) {
+  const { message, hint } = explain(thrown, what, endpoint);
+  return new KopiDockaError('E_DOCKER', message, { ...(hint === undefined ? {} : { hint }), cause: thrown });
+}
+
+function explain(
+  thrown: unknown,
+  what: string,
+  endpoint: string,
+): { readonly message: string; readonly hint?: string } {
+  switch (codeOf(thrown)) {
     case 'ENOENT':
-      return new KopiDockaError(
-        'E_DOCKER',
-        `no Docker engine at ${endpoint}: there is no such socket`,
-        options('Start the engine (systemctl start docker), or name it in DOCKER_HOST.'),
-      );
+      return {
+        message: `no Docker engine at ${endpoint}: there is no such socket`,
+        hint: 'Start the engine (systemctl start docker), or name it in DOCKER_HOST.',
+      };
     case 'EACCES':
     case 'EPERM':
-      return new KopiDockaError(
-        'E_DOCKER',
-        `not permitted to use the Docker engine at ${endpoint}`,
-        options('Run it as root, for example with sudo, or add this user to the group docker.'),
-      );
+      return {
+        message: `not permitted to use the Docker engine at ${endpoint}`,
+        hint: 'Run it as root, for example with sudo, or add this user to the group docker.',
+      };
     case 'ECONNREFUSED':
-      return new KopiDockaError(
-        'E_DOCKER',
-        `no Docker engine answers at ${endpoint}`,
-        options('Start the engine (systemctl start docker) and see its log.'),
-      );
-    default:
-      return new KopiDockaError(
-        'E_DOCKER',
-        `${what}: the connection to ${endpoint} failed (${code || 'no reason given'})`,
-        {
-          cause: thrown,
-        },
-      );
+      return {
+        message: `no Docker engine answers at ${endpoint}`,
+        hint: 'Start the engine (systemctl start docker) and see its log.',
+      };
+    default: {
+      const reason = codeOf(thrown) || (thrown instanceof Error ? oneLine(thrown.message) : 'no reason given');
+      return { message: `${what}: the connection to ${endpoint} failed (${reason})` };
+    }
   }
 }
 
@@ -68,11 +69,11 @@ function engineMessage(body: unknown): string {
     typeof body === 'object' && body !== null && 'message' in body
       ? String(body.message)
       : String(body || 'no reason given');
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 500)
-    .replace(/(pass(?:word)?\d?=)[^,\s"']*/gi, '$1***');
+  return oneLine(text).replace(/(pass(?:word)?\d?=)[^,\s"']*/gi, '$1***');
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s+/g, ' ').trim().slice(0, 500));
 }
 
 function codeOf(thrown: unknown): string {

@@ -35,7 +35,7 @@ export function agentFor(endpoint: Endpoint): Agent {
  * Source  docker.md §3; tried on dockerode 5.0.1 and docker-modem 5.0.7.
  */
 export function dialOver(endpoint: Endpoint, agent: Agent, apiVersion: string | null): Dial {
-  const { modem } = new Docker(settingsFor(endpoint, agent, apiVersion)) as { modem: Modem };
+  const modem = makeModem(settingsFor(endpoint, agent, apiVersion));
   return (call, signal) =>
     new Promise((resolve, reject) => {
       modem.dial(requestFor(call, signal), (error, response) => (error ? reject(error) : resolve(response)));
@@ -43,7 +43,28 @@ export function dialOver(endpoint: Endpoint, agent: Agent, apiVersion: string | 
 }
 
 interface Modem {
+  buildRequest(options: object, ...rest: unknown[]): void;
   dial(options: object, done: (error: Error | null, response: IncomingMessage) => void): void;
+}
+
+/** dockerode reads DOCKER_HOST and the files of DOCKER_CERT_PATH first, even when all settings are given. */
+function makeModem(settings: object): Modem {
+  try {
+    const { modem }: { modem: unknown } = new Docker(settings);
+    return refuseRedirects(modem as Modem);
+  } catch (cause) {
+    throw new KopiDockaError('E_DOCKER', 'the files of DOCKER_CERT_PATH can not be read', {
+      hint: 'Unset DOCKER_CERT_PATH, or put ca.pem, cert.pem and key.pem there.',
+      cause,
+    });
+  }
+}
+
+/** docker-modem would follow a redirect to any host, and the program would end with the first error there. */
+function refuseRedirects(modem: Modem): Modem {
+  const build = modem.buildRequest.bind(modem);
+  modem.buildRequest = (options, ...rest) => build({ ...options, maxRedirects: 0 }, ...rest);
+  return modem;
 }
 
 /** Names every setting, empty ones too: what is not named, dockerode takes from the environment. */

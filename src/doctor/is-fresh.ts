@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KopiDockaError } from '../errors.ts';
 import type { DoctorContext } from './types.ts';
 
 /** What the first use of a repository keeps in the state folder: who this host is, and which repository it was. */
@@ -15,16 +15,7 @@ export function isFresh({ places }: DoctorContext): boolean {
   return KEPT.every((name) => !existsSync(join(places.state, name)));
 }
 
-/** True when the repository is to be made by the first backup: nothing has run, and nothing is where it will lie. */
-export async function awaitsFirstBackup(context: DoctorContext): Promise<boolean> {
-  const { localPath } = context.repository();
-  return isFresh(context) && localPath !== null && !(await exists(localPath));
-}
-
-/** Not by a synchronous call: a dead network mount would hold up everything. */
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** True when the repository could not be opened for the one reason that it was never made. */
+export function isNotYetMade(context: DoctorContext, cause: unknown): boolean {
+  return isFresh(context) && cause instanceof KopiDockaError && cause.code === 'E_REPO_ABSENT';
 }

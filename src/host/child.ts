@@ -50,35 +50,38 @@ export function startChild(
   return { stdin: child.stdin, stdout: child.stdout, ended };
 }
 
-/** How a child ended that was fed; `all` tells whether it got everything. */
+/** How a child ended that was fed; `failure` is what kept it from getting everything, null when it got all. */
 export interface FedEnd extends ChildEnd {
-  readonly all: boolean;
+  readonly failure: unknown;
 }
 
 /**
  * Feeds a child's stdin and waits for its end.
  *
- * Errors  What `chunks` throws, else what `ended` rejects with. A child that closes its stdin early is no error.
+ * Shape   `pass` sees every chunk first and may throw instead of handing it on
+ * Errors  What `ended` rejects with. The source's own errors, and those of `pass`, are in `failure`.
  * Source  Node destroys a child's stdin when it exits, which may come before the event that all was written; measured with 20.
  */
-export async function feedChild(child: Child, chunks: AsyncIterable<Buffer>, signal?: AbortSignal): Promise<FedEnd> {
+export async function feedChild(
+  child: Child,
+  source: NodeJS.ReadableStream,
+  { pass = identity, signal }: { readonly pass?: Pass; readonly signal?: AbortSignal | undefined } = {},
+): Promise<FedEnd> {
   let all = false;
-  let failure: { readonly cause: unknown } | null = null;
-  async function* watched(): AsyncGenerator<Buffer> {
-    try {
-      yield* chunks;
-      all = true;
-    } catch (cause) {
-      failure = { cause };
-      throw cause;
-    }
+  async function* watched(chunks: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
+    yield* pass(chunks as AsyncIterable<Buffer>);
+    all = true;
   }
-  const feeding = pipeline(watched, child.stdin, signal ? { signal } : {});
-  const [, ended] = await Promise.allSettled([feeding, child.ended]);
-  if (failure !== null) throw (failure as { readonly cause: unknown }).cause;
+  const feeding = pipeline(source, watched, child.stdin, signal ? { signal } : {});
+  const [fed, ended] = await Promise.allSettled([feeding, child.ended]);
   if (ended.status === 'rejected') throw ended.reason;
-  return { ...ended.value, all };
+  return { ...ended.value, failure: all || fed.status === 'fulfilled' ? null : fed.reason };
 }
+
+/** Hands chunks on, or throws. */
+export type Pass = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+
+const identity: Pass = (chunks) => chunks;
 
 function keepHead(stream: Readable, limit: number): () => string {
   const chunks: Buffer[] = [];

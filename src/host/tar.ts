@@ -65,23 +65,19 @@ export async function extractTar(
   const owner = process.geteuid?.() === 0 ? ['--same-owner'] : [];
   const tar = startChild('tar', [...how, ...KEEP_ALL, ...owner, `--directory=${into}`], { signal });
   tar.stdout.resume();
-  const end = await feedChild(tar, checked(stream as AsyncIterable<Buffer>), signal);
+  const end = await feedChild(tar, stream, { pass: check, signal });
+  if (end.failure instanceof KopiDockaError) throw end.failure;
   const warnings = judgeExtraction(end);
-  if (!end.all) throw new KopiDockaError('E_RESTORE', 'tar did not read the archive to its end');
+  if (end.failure !== null)
+    throw new KopiDockaError('E_RESTORE', 'the archive could not be read to its end', { cause: end.failure });
   return warnings;
 }
 
-/** The archive as it is, up to the first thing that may not reach tar. Errors E_RESTORE also when the archive breaks off. */
-async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* check(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const checker = new TarChecker();
-  try {
-    for await (const chunk of chunks) {
-      checker.add(chunk);
-      yield chunk;
-    }
-  } catch (cause) {
-    if (cause instanceof KopiDockaError) throw cause;
-    throw new KopiDockaError('E_RESTORE', 'the archive could not be read to its end', { cause });
+  for await (const chunk of chunks) {
+    checker.add(chunk);
+    yield chunk;
   }
   checker.end();
 }

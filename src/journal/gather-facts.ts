@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import type { Engine } from '../docker/types.ts';
 import { isWithin } from '../host/mounts.ts';
 import { identify, isAlive } from '../host/process-id.ts';
@@ -51,8 +51,17 @@ function findUser(running: Running, step: SwapStep): string | null {
   const user = running.find(({ mounts }) =>
     mounts.some(
       ({ type, name, source }) =>
-        isWithin(source, step.live) || (step.kind === 'volume' && type === 'volume' && name === step.name),
+        isWithin(resolved(source), step.live) || (step.kind === 'volume' && type === 'volume' && name === step.name),
     ),
   );
   return user?.name ?? null;
+}
+
+/** The engine gives the source of a bind as it was typed. */
+function resolved(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -130,6 +130,7 @@ export class Hold {
       name: before.name,
       startedAt: before.startedAt,
       order,
+      stopTimeoutSeconds: member.stopTimeoutSeconds,
       inspect: before.raw,
     });
     this.#taken.set(member.id, { member, before, forced: false });

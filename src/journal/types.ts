@@ -89,3 +89,20 @@ export interface RecoveryReport {
   readonly done: readonly string[];
   readonly left: readonly LeftOver[];
 }
+
+/** A restore that can be put back: kept in the state folder until it is undone or discarded. */
+export interface UndoRecord {
+  readonly schema: 'kopi-docka/undo/1';
+  readonly id: string;
+  readonly unit: string;
+  readonly point: string;
+  readonly at: string;
+  readonly steps: readonly {
+    readonly kind: 'volume' | 'bind';
+    readonly name: string;
+    readonly live: string;
+    readonly old: string;
+    readonly hadLive: boolean;
+  }[];
+  readonly createdVolumes: readonly string[];
+}

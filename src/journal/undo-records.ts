@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { KopiDockaError } from '../errors.ts';
 import { ensureFolder, fileError, syncFolder, writeDurably } from '../host/files.ts';
-import type { UndoRecord } from '../restore/types.ts';
+import type { UndoRecord } from './types.ts';
 
 const schema: z.ZodType<UndoRecord> = z.object({
   schema: z.literal('kopi-docka/undo/1'),

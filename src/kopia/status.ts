@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KopiDockaError } from '../errors.ts';
-import type { KopiaSetup } from './global-arguments.ts';
 import { parseJson } from '../host/parse-json.ts';
+import type { KopiaSetup } from './global-arguments.ts';
 import { runKopia } from './run-kopia.ts';
 import type { RepositoryStatus } from './types.ts';
 

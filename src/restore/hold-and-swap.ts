@@ -39,7 +39,7 @@ export async function holdAndSwap(exchange: Exchange, context: RestoreContext): 
   const { stop, start, steps, beforeMoves } = exchange;
   const hold = new Hold({ unit, how: 'stop', stop, start }, { engine, journal, emit, healthTimeoutMs });
   let failure: KopiDockaError | null = null;
-  emit({ type: 'window-opened', unit });
+  if (stop.length > 0) emit({ type: 'window-opened', unit });
   try {
     await hold.take(signal);
     await checkUnused(exchange, context);
@@ -50,7 +50,7 @@ export async function holdAndSwap(exchange: Exchange, context: RestoreContext): 
   }
   if (failure?.code === 'E_RESTORE_UNFINISHED') throw hold.taken.length === 0 ? failure : notStarted(hold, failure);
   const report = await hold.release({ start: exchange.startAfter || failure !== null, signal });
-  emit({ type: 'window-closed', unit, downtimeMs: report.downtimeMs });
+  if (stop.length > 0) emit({ type: 'window-closed', unit, downtimeMs: report.downtimeMs });
   if (failure === null) return { ...report, taken: hold.taken };
   const [lost] = report.notBack;
   if (lost === undefined) throw failure;

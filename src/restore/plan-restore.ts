@@ -1,7 +1,8 @@
 import type { Inventory } from '../docker/types.ts';
 import type { Point, Seal } from '../points/types.ts';
 import type { Discovery } from '../units/types.ts';
-import { bytesNeeded, checkSafety, type Placement } from './check-safety.ts';
+import { checkSafety, type Placement } from './check-safety.ts';
+import { bytesNeeded } from './check-space.ts';
 import { chooseUsers } from './choose-users.ts';
 import { chooseWarnings } from './choose-warnings.ts';
 import type { KnownUnit } from './known-unit.ts';
@@ -42,18 +43,10 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
     host: point.host,
     targets,
     ...orderStops(users.stop),
-    bytesNeeded: placements.reduce((sum, { to }) => sum + bytesNeeded(to), 0),
+    bytesNeeded: placements.reduce((sum, placement) => sum + bytesNeeded(placement), 0),
     undo: request.keepUndo && targets.some((target) => target.kind !== 'directory'),
-    damaged:
-      placements.some(({ to }) => to.entry.problem !== null) ||
-      (!point.complete && placements.length === point.entries.length),
-    refusals: checkSafety(request, {
-      placements,
-      stop: users.stop,
-      engine,
-      ownFolders: facts.ownFolders,
-      pointChosen: request.point !== null,
-    }),
+    damaged: placements.some(({ to }) => to.entry.problem !== null) || (!point.complete && isWhole(request)),
+    refusals: checkSafety({ request, placements, stop: users.stop, engine, ownFolders: facts.ownFolders }),
     warnings: chooseWarnings({
       point,
       seal,
@@ -65,6 +58,10 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
       inPlace: request.toDir === null && Object.keys(request.toVolume).length === 0,
     }),
   };
+}
+
+function isWhole({ volumes, toVolume }: RestoreRequest): boolean {
+  return volumes.length === 0 && Object.keys(toVolume).length === 0;
 }
 
 function toTarget({ to, site }: Placement): RestoreTarget {

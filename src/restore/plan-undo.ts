@@ -1,9 +1,11 @@
 import type { Inventory } from '../docker/types.ts';
 import type { Failure } from '../errors.ts';
 import type { Discovery } from '../units/types.ts';
-import { checkUser, refuse, whyNotReplaceable } from './check-safety.ts';
+import { whyNotReplaceable } from './check-place.ts';
+import { checkUser } from './check-user.ts';
 import { chooseUsers } from './choose-users.ts';
 import { orderStops } from './order-stops.ts';
+import { refuse } from './refusal.ts';
 import type { Site } from './survey-sites.ts';
 import type { UndoPlan, UndoRecord } from './types.ts';
 

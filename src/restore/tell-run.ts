@@ -1,6 +1,7 @@
 import { asKopiDockaError, type Failure, KopiDockaError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { monotonicMs } from '../host/clock.ts';
+import { isInterruption } from './to-result.ts';
 import type { RestoreResult, UndoResult } from './types.ts';
 
 /** Which run is told of, and to whom. */
@@ -31,7 +32,13 @@ export async function tellRun<Result extends RestoreResult | UndoResult>(
   } catch (cause) {
     const error = asKopiDockaError(cause);
     emit({ type: 'error', unit, failure: error.toFailure() });
-    emit({ type: 'unit-ended', unit, status: 'failed', downtimeMs: 0, durationMs: durationMs() });
+    emit({
+      type: 'unit-ended',
+      unit,
+      status: isInterruption(error) ? 'interrupted' : 'failed',
+      downtimeMs: 0,
+      durationMs: durationMs(),
+    });
     emit({ type: 'run-ended', runId, exitCode: error.exitCode });
     throw error;
   }

@@ -57,7 +57,7 @@ function judge(
 ): Pick<RestoreResult, 'status' | 'exitCode' | 'downtimeMs' | 'containersNotBack' | 'errors'> {
   const errors = [...exchanged.notBack.map(notBack), ...others];
   const exitCodes = new Set(errors.map((failure) => ERRORS[failure.code].exit));
-  const interrupted = errors.some((failure) => INTERRUPTIONS.has(failure.code));
+  const interrupted = errors.some(isInterruption);
   return {
     status: interrupted ? 'interrupted' : errors.length > 0 ? 'partial' : 'success',
     exitCode: foldExitCodes([...exitCodes]),
@@ -67,7 +67,10 @@ function judge(
   };
 }
 
-const INTERRUPTIONS: ReadonlySet<Failure['code']> = new Set(['E_INTERRUPTED', 'E_TERMINATED', 'E_HANGUP']);
+/** True for the failures that a stop signal makes. */
+export function isInterruption({ code }: Pick<Failure, 'code'>): boolean {
+  return code === 'E_INTERRUPTED' || code === 'E_TERMINATED' || code === 'E_HANGUP';
+}
 
 function notBack({ name, why }: Exchanged['notBack'][number]): Failure {
   return new KopiDockaError('E_NOT_BACK', `container ${name} is not back: ${why}`, {

@@ -4,6 +4,8 @@ import type { Failure } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import type { Format } from '../points/types.ts';
 
+export type { UndoRecord } from '../journal/types.ts';
+
 /** What the user asks of a restore; the wizard's answers make the same value. */
 export interface RestoreRequest {
   readonly unit: string | null;
@@ -85,23 +87,6 @@ export interface RestoreResult {
   readonly containersNotBack: readonly string[];
   readonly warnings: readonly Warning[];
   readonly errors: readonly Failure[];
-}
-
-/** A restore that can be put back: kept in the state folder until it is undone or discarded. */
-export interface UndoRecord {
-  readonly schema: 'kopi-docka/undo/1';
-  readonly id: string;
-  readonly unit: string;
-  readonly point: string;
-  readonly at: string;
-  readonly steps: readonly {
-    readonly kind: 'volume' | 'bind';
-    readonly name: string;
-    readonly live: string;
-    readonly old: string;
-    readonly hadLive: boolean;
-  }[];
-  readonly createdVolumes: readonly string[];
 }
 
 /** What an undo will do. With `refusals` it will do nothing. */

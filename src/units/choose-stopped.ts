@@ -1,11 +1,8 @@
-import type { Member, Unit, Unstoppable } from './types.ts';
+import type { Unit, UnitMember, Unstoppable } from './types.ts';
+import { joins, withJoiners } from './with-joiners.ts';
 import { placesOf, writesTo } from './writes-to.ts';
 
-/** A container and the name of its unit. */
-export interface UnitMember {
-  readonly unit: string;
-  readonly member: Member;
-}
+export type { UnitMember };
 
 /** Who has to be stopped before a unit's data is read. */
 export interface StopChoice {
@@ -33,7 +30,6 @@ const WHY: Readonly<Record<NonNullable<Unstoppable>, string>> = {
  * Shape   `units` holds all units of the host, `unit` among them
  * Promise Only running and restarting containers are chosen. One that can not be stopped is a refusal when it can write
  *         to the data, else it is left. Joining a namespace binds to its owner, not the owner to who joins.
- * Source  A container whose namespace owner restarts runs on in a dead network (docker.md, dozen 7).
  */
 export function chooseStopped(unit: Unit, units: readonly Unit[]): StopChoice {
   const places = placesOf(unit);
@@ -54,21 +50,6 @@ export function chooseStopped(unit: Unit, units: readonly Unit[]): StopChoice {
     ],
     refusal: refusalOf(unstoppable.filter((one) => one.member.unstoppable !== 'ourselves' && writes(one))),
   };
-}
-
-/** Adds, again and again, whoever joins a namespace of those chosen. */
-function withJoiners(chosen: readonly UnitMember[], candidates: readonly UnitMember[]): readonly UnitMember[] {
-  const taken = new Set(chosen);
-  for (const owner of taken) {
-    for (const candidate of candidates) if (joins(candidate, owner)) taken.add(candidate);
-  }
-  return candidates.filter((candidate) => taken.has(candidate));
-}
-
-/** True when the first lives in a namespace of the second. */
-function joins({ member }: UnitMember, owner: UnitMember): boolean {
-  const { id, name } = owner.member.container;
-  return member.container.joins.some((joined) => joined === id || joined === name);
 }
 
 function isStoppable({ member }: UnitMember): boolean {

@@ -1,5 +1,6 @@
 import type { Warning } from '../events.ts';
-import type { UnitMember } from './choose-stopped.ts';
+import type { UnitMember } from './types.ts';
+import { isCalled } from './with-joiners.ts';
 
 /** An order in levels: all of one level may go at once. `start` is `stop` backwards. */
 export interface MemberOrder {
@@ -42,9 +43,8 @@ export function orderMembers(members: readonly UnitMember[]): MemberOrder {
 
 /** True when the first needs the second to run. */
 function dependsOn(one: UnitMember, other: UnitMember): boolean {
-  const { id, name } = other.member.container;
   const { joins, volumesFrom } = one.member.container;
-  if ([...joins, ...volumesFrom].some((needed) => needed === id || needed === name)) return true;
+  if ([...joins, ...volumesFrom].some((needed) => isCalled(other, needed))) return true;
   return one.unit === other.unit && one.member.dependsOn.some(({ service }) => service === other.member.service);
 }
 

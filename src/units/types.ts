@@ -33,6 +33,12 @@ export interface Member {
   readonly hooks: { readonly before: string | null; readonly after: string | null };
 }
 
+/** A container and the name of its unit. */
+export interface UnitMember {
+  readonly unit: string;
+  readonly member: Member;
+}
+
 /** How the bytes of a volume can be reached: at its mountpoint, at its mountpoint while a keeper holds it, or by a stream. */
 export type Readability = 'direct' | 'keeper' | 'stream';
 

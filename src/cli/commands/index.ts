@@ -6,6 +6,7 @@ import { addList } from './list.ts';
 import { addRecover } from './recover.ts';
 import { addRepository } from './repository.ts';
 import { addRestore } from './restore.ts';
+import { addShow } from './show.ts';
 import { addUndo } from './undo.ts';
 import { addUnits } from './units.ts';
 import { addVerify } from './verify.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addRestore,
   addUndo,
   addList,
+  addShow,
   addUnits,
   addDoctor,
   addRecover,

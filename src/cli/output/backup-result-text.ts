@@ -39,7 +39,7 @@ function columns(units: readonly UnitResult[], look: Look): readonly Column<Unit
       cell: (unit) => WORDS[unit.status],
       paint: (text, unit) => paintStatus(text, unit.status, look),
     },
-    { title: 'down', cell: (unit) => formatDuration(unit.downtimeMs), right: true },
+    { title: 'down', cell: ({ downtimeMs }) => (downtimeMs === 0 ? '-' : formatDuration(downtimeMs)), right: true },
     { title: 'took', cell: (unit) => formatDuration(unit.durationMs), right: true },
     { title: 'files', cell: (unit) => String(sum(unit, 'files')), right: true, optional: true },
     { title: 'size', cell: (unit) => formatSize(sum(unit, 'bytes')), right: true },

@@ -49,7 +49,7 @@ function lineOf(event: RunEvent): EventLine | null {
     case 'window-opened':
       return debug(`${event.unit}: the window opens`);
     case 'window-closed':
-      return info(`${event.unit}: down for ${formatDuration(event.downtimeMs)}`);
+      return (event.downtimeMs === 0 ? debug : info)(`${event.unit}: down for ${formatDuration(event.downtimeMs)}`);
     case 'source-started':
       return debug(`${event.unit}: ${event.source} begins`);
     case 'source-progress':

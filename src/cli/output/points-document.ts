@@ -5,25 +5,11 @@ export function pointsDocument(points: readonly Point[]): object {
   return { schema: 'kopi-docka/list/1', points: points.map(pointDocument) };
 }
 
-/** One point as JSON shows it. */
-export function pointDocument(point: Point): object {
-  const { id, unit, kind, host, time, format, sealed, complete, pinned, tool } = point;
-  const entries = (of: 'volume' | 'bind') =>
-    point.entries
-      .filter((entry) => entry.kind === of)
+/** One point as JSON shows it: without what kopia alone needs to know. */
+export function pointDocument({ user: _user, entries, recipe: _recipe, others: _others, ...point }: Point): object {
+  const of = (kind: 'volume' | 'bind') =>
+    entries
+      .filter((entry) => entry.kind === kind)
       .map(({ name, problem, snapshot }) => ({ name, bytes: snapshot.bytes, files: snapshot.files, problem }));
-  return {
-    id,
-    unit,
-    kind,
-    host,
-    time,
-    format,
-    sealed,
-    complete,
-    pinned,
-    volumes: entries('volume'),
-    binds: entries('bind'),
-    tool,
-  };
+  return { ...point, volumes: of('volume'), binds: of('bind') };
 }

@@ -1,6 +1,8 @@
+import { printable } from '../../host/text.ts';
 import type { Point } from '../../points/types.ts';
 import { formatLocalTime } from './local-time.ts';
 import type { Look } from './look.ts';
+import { sections } from './paragraph.ts';
 import { shortId } from './short-id.ts';
 import { formatSize } from './size.ts';
 import { type Column, table } from './table.ts';
@@ -14,7 +16,8 @@ export interface PointsView {
 
 /** The list of restore points for people, in the order given. */
 export function pointsText(points: readonly Point[], view: PointsView, look: Look): string {
-  return points.length === 0 ? 'No restore points.' : table(columns(view, look), points, look);
+  if (points.length === 0) return 'No restore points.';
+  return sections([table(columns(view, look), points, look), view.verbose ? problemsText(points, view) : null]);
 }
 
 /** What is to be known of a point before one trusts it: `sealed`, `incomplete`, `unsealed`, and whether it is pinned. */
@@ -41,6 +44,12 @@ function columns({ ids, showHost, verbose }: PointsView, look: Look): readonly C
     { title: 'tool', cell: (point) => point.tool, min: 8, optional: true },
   ];
   return columns.filter((column) => column !== null);
+}
+
+function problemsText(points: readonly Point[], { ids }: PointsView): string {
+  return points
+    .flatMap(({ id, problems }) => problems.map((problem) => `${shortId(id, ids)}: ${printable(problem)}`))
+    .join('\n');
 }
 
 function paintState(text: string, { sealed, complete }: Point, { paint }: Look): string {

@@ -1,8 +1,8 @@
 import type { Point } from '../../points/types.ts';
 import { ageText } from '../age-text.ts';
-import { awaitsFirstBackup } from '../is-fresh.ts';
+import { isNotYetMade } from '../is-fresh.ts';
 import { ok, warning } from '../observations.ts';
-import type { Check, Observation } from '../types.ts';
+import type { Check, DoctorContext, Observation } from '../types.ts';
 
 /** A day, and what a nightly run may take longer once. */
 const LATE_MS = 26 * 3_600_000;
@@ -13,7 +13,7 @@ export const lastPointsCheck: Check = {
   async run(context) {
     const { units } = await context.discover();
     const { user, host } = context.identity;
-    const all = (await awaitsFirstBackup(context)) ? [] : await context.points();
+    const all = await pointsSoFar(context);
     const ours = all.filter((point) => point.host === host && point.user === user);
     const enabled = units.filter((unit) => unit.rules.enabled);
     return enabled.map(({ name }) =>
@@ -25,6 +25,15 @@ export const lastPointsCheck: Check = {
     );
   },
 };
+
+async function pointsSoFar(context: DoctorContext): Promise<readonly Point[]> {
+  try {
+    return await context.points();
+  } catch (cause) {
+    if (isNotYetMade(context, cause)) return [];
+    throw cause;
+  }
+}
 
 function judge(unit: string, points: readonly Point[], now: number): Observation {
   const fix = `kopi-docka backup ${unit}`;

@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeSecret } from '../../config/secrets.ts';
 import { fileError } from '../../host/files.ts';
-import { awaitsFirstBackup } from '../is-fresh.ts';
+import { isFresh } from '../is-fresh.ts';
 import { info, ok, problem, warning } from '../observations.ts';
 import type { Check, Observation } from '../types.ts';
 
@@ -15,7 +15,7 @@ export const passwordCheck: Check = {
     if (file === null) return [ok(`the repository password comes from ${describeSecret(source)}`)];
     const stat = look(file);
     if (stat !== null) return [judgeFile(file, stat), ...judgeFolder(dirname(file))];
-    if (await awaitsFirstBackup(context)) return [info(`the first backup makes a repository password in ${file}`)];
+    if (isFresh(context)) return [info(`a repository password is made in ${file}, together with the repository`)];
     return [
       problem('E_CREDENTIALS', `the password file ${file} is not there`, `Put the repository password into ${file}.`),
     ];

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { KopiDockaError } from '../../errors.ts';
-import { awaitsFirstBackup, isFresh } from '../is-fresh.ts';
+import { inspectFolder } from '../../repository/inspect-folder.ts';
+import { isNotYetMade } from '../is-fresh.ts';
 import { info, ok, problem } from '../observations.ts';
 import type { Check, DoctorContext, Observation } from '../types.ts';
 
@@ -9,14 +9,10 @@ import type { Check, DoctorContext, Observation } from '../types.ts';
 export const repositoryCheck: Check = {
   name: 'repository',
   async run(context) {
-    const { target } = context.repository();
-    if (await awaitsFirstBackup(context))
-      return [info(`there is no repository yet; the first backup makes it at ${target}`, 'kopi-docka backup')];
     try {
       return [await open(context), ...(await writable(context))];
     } catch (cause) {
-      if (isFresh(context) && cause instanceof KopiDockaError && cause.code === 'E_REPO_ABSENT')
-        return [info(`there is no repository at ${target} yet`, 'kopi-docka repository create')];
+      if (isNotYetMade(context, cause)) return [notYet(context)];
       throw cause;
     }
   },
@@ -36,12 +32,19 @@ async function writable(context: DoctorContext): Promise<readonly Observation[]>
     await access(localPath, constants.W_OK);
     return [];
   } catch {
-    return [
-      problem(
-        'E_REPO_READONLY',
-        `the repository ${localPath} can not be written to`,
-        `Mount it writable, or make it writable for this user.`,
-      ),
-    ];
+    const message = `the repository ${localPath} can not be written to`;
+    return [problem('E_REPO_READONLY', message, 'Mount it writable, or make it writable for this user.')];
   }
+}
+
+function notYet(context: DoctorContext): Observation {
+  const { target, localPath } = context.repository();
+  if (localPath !== null && inspectFolder(localPath) === 'foreign')
+    return problem(
+      'E_REPO_FOREIGN',
+      `${localPath} holds something that is no kopia repository`,
+      'Name an empty folder.',
+    );
+  if (localPath === null) return info(`there is no repository at ${target} yet`, 'kopi-docka repository create');
+  return info(`there is no repository yet; the first backup makes it at ${target}`, 'kopi-docka backup');
 }

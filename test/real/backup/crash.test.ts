@@ -68,7 +68,9 @@ describe('a backup that is killed with SIGKILL', () => {
     const next = await runCli(host, ['recover']);
     expect(next.exitCode).toBe(0);
     expect(await checkWorld(before, engine, host)).toEqual([]);
-    const { json } = await runCli(host, ['list', NAME, '--json']);
+    const { json, stderr } = await runCli(host, ['list', NAME, '--json']);
+    expect(stderr).toBe('');
+    expect(json).toMatchObject({ points: [] });
     expect(json.points.filter((point: { sealed: boolean }) => point.sealed)).toEqual([]);
     shim.dispose();
     host.dispose();

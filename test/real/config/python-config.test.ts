@@ -67,9 +67,7 @@ test.each([
 test('a storage whose credentials only the kopia connection of the Python tool knows is reached through it', async () => {
   const host = pythonHost(() => ({ kopia_params: 's3 --bucket=somewhere', password: 'python password' }));
   const { loaded, repository } = adopt(host.folder);
-  expect(loaded.config.repository.url).toBe(
-    `kopia-config://${host.folder}/.config/kopia/repository-kopi-docka.config`,
-  );
+  expect(loaded.config.repository.url).toBe(`kopia-config://${host.folder}/.config/kopia/repository-kopi-docka.config`);
   expect(repository).toMatchObject({ type: 'filesystem', target: `${host.folder}/old-repository` });
   expect(await (await repository.open()).list()).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../../src/docker/engine.ts';
 import { freshFolder, removeFolder } from '../../lab/folders.ts';
 import { sharedEngine } from '../../lab/shared.ts';
@@ -12,10 +12,12 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
+afterAll(() => removeFolder(folder));
+
 /** A server that answers every call as an engine might, for what no engine can be made to do. */
-async function pretend(headers: Record<string, string>): Promise<string> {
+async function pretend(headers: Record<string, string>, status = 200): Promise<string> {
   const socket = join(folder, `${servers.length}.sock`);
-  const server = createServer((_, answer) => answer.writeHead(200, headers).end('OK'));
+  const server = createServer((_, answer) => answer.writeHead(status, headers).end('OK'));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return `unix://${socket}`;
@@ -60,6 +62,13 @@ describe('connectEngine', () => {
       code: 'E_DOCKER_VERSION',
     });
     await expect(connectTo({ host: await pretend({}) })).rejects.toMatchObject({ code: 'E_DOCKER_VERSION' });
-    removeFolder(folder);
+  });
+
+  it('does not follow a web server to another host', async () => {
+    const location = 'https://no.such.host.invalid/';
+    await expect(connectTo({ host: await pretend({ location }, 301) })).rejects.toMatchObject({
+      code: 'E_DOCKER',
+      message: expect.stringContaining('redirects'),
+    });
   });
 });

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Warning } from '../../../src/events.ts';
 import { applyRecord } from '../../../src/fidelity/apply-record.ts';
+import { clearInheritedAcl } from '../../../src/fidelity/clear-inherited-acl.ts';
 import { scanTree } from '../../../src/fidelity/scan.ts';
 import { freshFolder, removeFolder } from '../../lab/folders.ts';
 
@@ -76,6 +77,20 @@ test('a folder that may not be entered is named, not passed over', async () => {
   mkdirSync(join(tree, 'closed'), { mode: 0 });
   const warnings = await withoutRights(['dac_override', 'dac_read_search'], 'scan');
   expect(warnings.map(({ code }) => code)).toContain('W_FIDELITY_UNREADABLE');
+});
+
+test('what is made in a cleared folder inherits no ACL', async () => {
+  execFileSync('setfacl', ['-d', '-m', 'u:1001:rwx', tree]);
+  const [plain, cleared] = [join(tree, 'plain'), join(tree, 'cleared')];
+  mkdirSync(plain);
+  mkdirSync(cleared);
+  await clearInheritedAcl(cleared);
+  await clearInheritedAcl(cleared);
+  const aclsIn = async (at: string) => {
+    writeFileSync(join(at, 'file'), 'x');
+    return (await scanTree(join(at, 'file'))).attributes.length;
+  };
+  expect([await aclsIn(plain), await aclsIn(cleared)]).toEqual([1, 0]);
 });
 
 test('what needs a right that is not there is named, and the rest is restored', async () => {

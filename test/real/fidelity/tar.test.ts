@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -140,3 +140,27 @@ test('an archive as the Python tool wrote it comes back with its attributes', as
   expect(await extractTar(createReadStream(archive), into)).toEqual([]);
   expect(compareTrees(tree, into, { ignore: ['mtimeNs', 'sparse'] })).toEqual([]);
 });
+
+test.each(['gnu', 'oldgnu', 'posix'])(
+  'an archive of the format %s with long names and many holes is read',
+  async (format) => {
+    const name = 'n'.repeat(150);
+    mkdirSync(join(tree, name));
+    for (let at = 0; at < 60; at++)
+      execFileSync('dd', [
+        'if=/dev/urandom',
+        `of=${join(tree, 'holes')}`,
+        'bs=4096',
+        'count=1',
+        `seek=${at * 4}`,
+        'conv=notrunc',
+        'status=none',
+      ]);
+    writeFileSync(join(tree, name, name), 'x');
+    symlinkSync('t'.repeat(150), join(tree, 'link'));
+    const archive = join(folder, 'archive');
+    execFileSync('tar', ['-cf', archive, `--format=${format}`, '--sparse', '-C', tree, '.']);
+    expect(await extractTar(createReadStream(archive), into)).toEqual([]);
+    expect(compareTrees(tree, into, { ignore: ['mtimeNs'] })).toEqual([]);
+  },
+);

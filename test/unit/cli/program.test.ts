@@ -206,6 +206,14 @@ test('a failure of a part is shown by its code, message and hint', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ exitCode: 12, error: { code: 'E_REPO_PASSWORD' } });
 });
 
+test('with --log-format json a failure is a record on stderr', async () => {
+  const points = async () => {
+    throw new KopiDockaError('E_REPO', 'the repository is out of reach');
+  };
+  const { stderr } = await run(['list', '--log-format', 'json'], capturedTerminal(), { points });
+  expect(JSON.parse(stderr)).toMatchObject({ level: 'error', code: 'E_REPO', msg: 'the repository is out of reach' });
+});
+
 test('a bug shows its stack only with --verbose', async () => {
   const points = async () => {
     throw new TypeError('x is not a function');

@@ -30,14 +30,18 @@ describe('parseHost', () => {
     );
   });
 
-  it.each(['npipe:////./pipe/docker', 'http://host:2375', 'unix://relative', 'tcp://:secret@', 'fd://', 'unix:///a\0b'])(
-    'refuses %j without repeating it',
-    (text) => {
-      expect(() => parseHost(text, null)).toThrow(
-        expect.objectContaining({ code: 'E_DOCKER', message: expect.not.stringContaining(text) }),
-      );
-    },
-  );
+  it.each([
+    'npipe:////./pipe/docker',
+    'http://host:2375',
+    'unix://relative',
+    'tcp://:secret@',
+    'fd://',
+    'unix:///a\0b',
+  ])('refuses %j without repeating it', (text) => {
+    expect(() => parseHost(text, null)).toThrow(
+      expect.objectContaining({ code: 'E_DOCKER', message: expect.not.stringContaining(text) }),
+    );
+  });
 
   it.each(['unix:///var/run/docker.sock', 'tcp://10.0.0.7:2375', 'tcp://[::1]:2375'])('names %s as it was', (text) => {
     expect(endpointName(parseHost(text, null))).toBe(text);

@@ -61,7 +61,7 @@ describe('password', () => {
   });
 
   it('does not miss a password that the first backup makes, but one that was there before', async () => {
-    expect((await says(passwordCheck, context()))[0]).toMatch(/^info the first backup makes/);
+    expect((await says(passwordCheck, context()))[0]).toMatch(/^info a repository password is made/);
     expect((await says(passwordCheck, usedContext()))[0]).toMatch(/^error .* is not there$/);
   });
 });
@@ -76,7 +76,7 @@ describe('repository', () => {
   const absent = new KopiDockaError('E_REPO_ABSENT', 'there is no repository');
 
   it('is no error before the first backup, and nothing is made', async () => {
-    const given = context();
+    const given = context({ repository: () => repository('/new', absent) });
     expect((await says(repositoryCheck, given))[0]).toMatch(
       /^info there is no repository yet; the first backup makes it/,
     );
@@ -91,6 +91,13 @@ describe('repository', () => {
   it('is an error when it was used before', async () => {
     const given = usedContext({ repository: () => repository('/gone', absent) });
     await expect(says(repositoryCheck, given)).rejects.toBe(absent);
+  });
+
+  it('is an error when something else lies in its place', async () => {
+    const given = context();
+    writeFileSync(given.places.passwordFile, 'somebody else');
+    const elsewhere = { ...given, repository: () => repository(given.home, absent) };
+    expect(await repositoryCheck.run(elsewhere)).toMatchObject([{ severity: 'error', code: 'E_REPO_FOREIGN' }]);
   });
 
   it('opens, and says as whom', async () => {
@@ -200,12 +207,14 @@ describe('last point', () => {
     expect(await says(lastPointsCheck, usedContext({ discover: async () => discovery({ units: [off] }) }))).toEqual([]);
   });
 
-  it('does not open a repository that is not made yet', async () => {
-    const given = context({
+  it('takes a repository that is not made yet for one without points, and none that was there before', async () => {
+    const absent = new KopiDockaError('E_REPO_ABSENT', 'there is no repository');
+    const change = {
       discover: async () => discovery({ units: [unit('shop')] }),
-      points: () => Promise.reject(new Error('opened')),
-    });
-    expect(await says(lastPointsCheck, given)).toEqual(['warning shop was never saved']);
+      points: () => Promise.reject(absent),
+    };
+    expect(await says(lastPointsCheck, context(change))).toEqual(['warning shop was never saved']);
+    await expect(says(lastPointsCheck, usedContext(change))).rejects.toBe(absent);
   });
 });
 

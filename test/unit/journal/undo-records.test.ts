@@ -1,13 +1,13 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { UndoRecord } from '../../../src/journal/types.ts';
 import {
   listUndoRecords,
   loadUndoRecord,
   removeUndoRecord,
   saveUndoRecord,
 } from '../../../src/journal/undo-records.ts';
-import type { UndoRecord } from '../../../src/restore/types.ts';
 import { freshFolder } from './samples.ts';
 
 function record(id: string, at: string): UndoRecord {

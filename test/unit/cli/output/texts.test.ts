@@ -127,6 +127,13 @@ describe('the list of points', () => {
     expect(pointsText(points, { ...view, verbose: true }, plainLook(200))).toContain(point().id);
   });
 
+  test('names under --verbose why a point is not whole', () => {
+    const damaged = point({ complete: false, problems: ['volume db is missing'] });
+    expect(pointsText([damaged], { ...view, verbose: true }, plainLook(200))).toContain(
+      '3f0c9a52: volume db is missing',
+    );
+  });
+
   test('says so when there is none', () => {
     expect(pointsText([], view, plainLook())).toBe('No restore points.');
   });

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { AddCommand } from '../command.ts';
+import { pointText } from '../output/point-text.ts';
+import { pointDocument } from '../output/points-document.ts';
+import type { Session } from '../session.ts';
+
+/** `kopi-docka show POINT`: what a restore point holds. */
+export const addShow: AddCommand = (parent, act) => {
+  parent
+    .command('show')
+    .description('show what a restore point holds, how it was made, and what is wrong with it')
+    .argument('<point>', 'its id, or a beginning of it; see kopi-docka list')
+    .action(act(runShow));
+};
+
+async function runShow(session: Session, [id]: readonly unknown[]): Promise<number> {
+  const app = await session.app();
+  const { choosePoint } = await import('../../points/choose-point.ts');
+  const { readSeal } = await import('../../points/seal.ts');
+  const choice = { at: null, previous: 0, pointId: z.string().parse(id) };
+  const point = choosePoint(await app.points(), choice, new Date());
+  const seal = await readSeal(await app.repository().open(), point);
+  session.answer({ schema: 'kopi-docka/show/1', point: pointDocument(point), seal }, (look) =>
+    pointText(point, seal, look),
+  );
+  return 0;
+}

@@ -1,0 +1,54 @@
+import { printable } from '../../host/text.ts';
+import type { Point, PointEntry, Seal } from '../../points/types.ts';
+import { formatAge, formatDuration } from './duration.ts';
+import { formatLocalTime } from './local-time.ts';
+import type { Look } from './look.ts';
+import { sections } from './paragraph.ts';
+import { stateOf } from './points-text.ts';
+import { formatSize } from './size.ts';
+import { type Column, table } from './table.ts';
+
+/** One restore point for people: how it was made, what it holds, and what is wrong with it. */
+export function pointText(point: Point, seal: Seal | null, look: Look): string {
+  return sections([
+    factsOf(point, seal, look)
+      .map(([title, fact]) => `${title.padEnd(9)} ${printable(fact)}`)
+      .join('\n'),
+    point.entries.length === 0 ? 'It holds no volume and no bind.' : table(COLUMNS, point.entries, look),
+    list('Not whole:', point.problems, look),
+    list('Said when it was made:', seal?.warnings.map(({ message }) => message) ?? [], look),
+    list('Saved by no run:', seal?.uncovered.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`) ?? [], look),
+  ]);
+}
+
+function factsOf(point: Point, seal: Seal | null, { now }: Look): readonly (readonly [string, string])[] {
+  const facts: readonly (readonly [string, string])[] = [
+    ['point', point.id],
+    ['unit', `${point.unit} (${point.kind})`],
+    ['host', `${point.user}@${point.host}`],
+    ['time', `${formatLocalTime(point.time)} (${formatAge(now - Date.parse(point.time))} ago)`],
+    ['state', stateOf(point)],
+    ['tool', point.tool],
+  ];
+  if (seal === null) return facts;
+  const members = seal.members.map(({ name, state }) => `${name} (${state})`);
+  return [
+    ...facts,
+    ['strategy', `${seal.strategy}; data was ${seal.consistency}`],
+    ['downtime', formatDuration(seal.downtimeMs)],
+    ...(members.length === 0 ? [] : [['members', members.join(', ')] as const]),
+  ];
+}
+
+const COLUMNS: readonly Column<PointEntry>[] = [
+  { title: 'kind', cell: ({ kind }) => kind },
+  { title: 'name', cell: ({ name }) => name, min: 12 },
+  { title: 'format', cell: ({ format }) => format },
+  { title: 'files', cell: ({ snapshot }) => String(snapshot.files), right: true },
+  { title: 'size', cell: ({ snapshot }) => formatSize(snapshot.bytes), right: true },
+  { title: 'snapshot', cell: ({ snapshot }) => snapshot.id, optional: true },
+];
+
+function list(title: string, lines: readonly string[], { paint }: Look): string | null {
+  return lines.length === 0 ? null : [paint.yellow(title), ...lines.map((line) => `  ${printable(line)}`)].join('\n');
+}
