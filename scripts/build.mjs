@@ -1,5 +1,5 @@
 // npm run build: bundles src/main.ts and all libraries into dist/, one small entry and chunks that load when needed.
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { licenceText } from './licences.mjs';
@@ -39,9 +39,7 @@ const { outputFiles, metafile } = await build({
 const files = new Map(outputFiles.map((file) => [relative(dist, file.path), withCommonJsNames(file.text)]));
 files.set('main.mjs', `#!/usr/bin/env node\n${files.get('main.mjs')}`);
 files.set('THIRD-PARTY-LICENSES.txt', await licenceText(root, Object.keys(metafile.inputs)));
-for (const [name, text] of files) await replaceFile(join(dist, name), text);
-await chmod(join(dist, 'main.mjs'), 0o755);
-await removeOthers(files);
+await replaceDist(files);
 
 const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 console.log(
@@ -53,17 +51,18 @@ function withCommonJsNames(text) {
   return /\b(require|__filename|__dirname)\b/.test(code) ? `${commonJsNames}\n${code}` : code;
 }
 
-/** Puts a whole file in place at once, so that a program running from dist never sees half of it. */
-async function replaceFile(path, text) {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
-}
-
-/** Removes what an earlier build left. */
-async function removeOthers(keep) {
+/** Puts each file in place as a whole, so that a program running from dist never sees half of one; then drops the rest. */
+async function replaceDist(wanted) {
+  const staging = await mkdtemp(join(root, 'node_modules', '.build-'));
+  for (const [name, text] of wanted) {
+    const staged = join(staging, 'file');
+    await writeFile(staged, text, { mode: name === 'main.mjs' ? 0o755 : 0o644 });
+    await mkdir(dirname(join(dist, name)), { recursive: true });
+    await rename(staged, join(dist, name));
+  }
+  await rm(staging, { recursive: true });
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !keep.has(relative(dist, path))) await rm(path, { force: true });
+    if (entry.isFile() && !wanted.has(relative(dist, path))) await rm(path, { force: true });
   }
 }

@@ -13,6 +13,8 @@ const packageOf = {
   'mkfs.ext4': 'e2fsprogs',
   'mkfs.btrfs': 'btrfs-progs',
   'mkfs.xfs': 'xfsprogs',
+  gpg: 'gpg',
+  'gpg-agent': 'gpg-agent',
 };
 
 /** Finds the programs that the tests call, or installs the distribution's packages that hold them. */

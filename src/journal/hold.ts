@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { Container, Engine, Fingerprint } from '../docker/types.ts';
 import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { monotonicMs } from '../host/clock.ts';
-import type { Journal } from './types.ts';
+import { EngineLink } from './engine-link.ts';
+import { giveBack, note } from './give-back.ts';
+import { planGiveBack, type TakenNow } from './plan-give-back.ts';
+import type { Journal, TakeRecord } from './types.ts';
 
 /** A container that a hold may take: `awaitHealth` tells that later levels start only when it is healthy. */
 export interface HoldMember {
@@ -29,10 +33,13 @@ export interface HoldReport {
 }
 
 interface Taken {
-  readonly member: HoldMember;
+  readonly record: TakeRecord;
   readonly before: Container;
   forced: boolean;
 }
+
+/** How long an engine that is away is waited for, when containers are to be given back. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Stops or pauses containers and gives them back, each step journaled before it is done.
@@ -47,12 +54,14 @@ export class Hold {
   readonly #journal: Journal;
   readonly #emit: Emit;
   readonly #healthTimeoutMs: number;
+  readonly #link: EngineLink;
   readonly #taken = new Map<string, Taken>();
   #openedAt: number | null = null;
 
   constructor(plan: HoldPlan, tools: { engine: Engine; journal: Journal; emit: Emit; healthTimeoutMs: number }) {
     this.#plan = plan;
     this.#engine = tools.engine;
+    this.#link = new EngineLink(async () => tools.engine, PATIENCE_MS);
     this.#journal = tools.journal;
     this.#emit = tools.emit;
     this.#healthTimeoutMs = tools.healthTimeoutMs;
@@ -98,7 +107,7 @@ export class Hold {
       if (options.start) await this.#awaitLevel(members, options.signal);
     }
     const downtimeMs = this.#openedAt === null ? 0 : Math.round((closedAt ?? this.#openedAt) - this.#openedAt);
-    const forced = [...this.#taken.values()].filter((taken) => taken.forced).map((taken) => taken.member.name);
+    const forced = [...this.#taken.values()].filter((taken) => taken.forced).map((taken) => taken.record.name);
     return { downtimeMs, forced, disturbed, notBack };
   }
 
@@ -122,18 +131,12 @@ export class Hold {
   }
 
   #announce(member: HoldMember, before: Container, order: number): void {
-    this.#journal.write({
-      t: 'take',
-      unit: this.#plan.unit,
-      how: this.#plan.how,
-      id: before.id,
-      name: before.name,
-      startedAt: before.startedAt,
-      order,
-      stopTimeoutSeconds: member.stopTimeoutSeconds,
-      inspect: before.raw,
-    });
-    this.#taken.set(member.id, { member, before, forced: false });
+    const { unit, how } = this.#plan;
+    const { id, name, startedAt, raw } = before;
+    const { stopTimeoutSeconds } = member;
+    const record: TakeRecord = { t: 'take', unit, how, id, name, startedAt, order, stopTimeoutSeconds, inspect: raw };
+    this.#journal.write(record);
+    this.#taken.set(member.id, { record, before, forced: false });
   }
 
   async #takeOne(member: HoldMember): Promise<void> {
@@ -155,23 +158,33 @@ export class Hold {
   async #giveBack(member: HoldMember, start: boolean): Promise<{ disturbed: boolean; why: string | null }> {
     const taken = this.#taken.get(member.id);
     if (taken === undefined) return { disturbed: false, why: null };
+    const { record, before } = taken;
     try {
-      const now = await this.#engine.inspect(member.id);
-      const disturbed = now === null || wasDisturbed(taken.before, now, this.#plan.how);
-      if (now === null) return { disturbed, why: 'it was removed meanwhile' };
-      if (start) await this.#startOne(member);
-      this.#journal.write({ t: 'gave-back', id: member.id });
-      return { disturbed, why: null };
+      const now = await this.#look(record);
+      const disturbed = now.same === null || wasDisturbed(before, now.same, record.how);
+      const why = start ? await this.#start(record, now) : null;
+      if (!start) note(this.#journal, { t: 'gave-back', id: record.id });
+      return { disturbed, why };
     } catch (cause) {
       return { disturbed: false, why: asKopiDockaError(cause).message };
     }
   }
 
-  async #startOne(member: HoldMember): Promise<void> {
-    this.#emit({ type: 'member-starting', unit: this.#plan.unit, member: member.name });
-    if (this.#plan.how === 'pause') await this.#engine.unpause(member.id);
-    else await this.#engine.start(member.id);
-    this.#emit({ type: 'member-started', unit: this.#plan.unit, member: member.name });
+  async #look({ id, name }: TakeRecord): Promise<TakenNow> {
+    const same = await this.#link.call((engine) => engine.inspect(id));
+    return { same, sameName: same === null ? await this.#link.call((engine) => engine.inspect(name)) : null };
+  }
+
+  /** Gives back by the rules of recovery; why it could not, or null. */
+  async #start(record: TakeRecord, now: TakenNow): Promise<string | null> {
+    const { unit } = this.#plan;
+    const facts = { rebooted: false, journal: this.#journal.path, exists: existsSync };
+    const act = planGiveBack(record, now, facts);
+    if (act.do === 'give-up') return act.left.why;
+    this.#emit({ type: 'member-starting', unit, member: record.name });
+    await giveBack(act, { link: this.#link, journal: this.#journal });
+    this.#emit({ type: 'member-started', unit, member: record.name });
+    return null;
   }
 
   async #awaitLevel(members: readonly HoldMember[], signal: AbortSignal): Promise<void> {

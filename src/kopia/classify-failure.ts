@@ -14,20 +14,23 @@ export interface KopiaFailure {
   readonly secrets: readonly string[];
 }
 
-// The first that matches wins.
-const CAUSES: readonly (readonly [ErrorCode, RegExp])[] = [
-  ['E_REPO_PASSWORD', /invalid repository password|password prompt error/i],
-  ['E_REPO_FOREIGN', /found existing data in storage location/i],
-  [
-    'E_REPO_ABSENT',
-    /kopia\.repository blob: BLOB not found|repository not initialized|cannot access storage path.*no such file or directory|NoSuchBucket|bucket does not exist|storage: bucket doesn't exist/i,
-  ],
-  ['E_NO_SPACE', /no space left on device|disk quota exceeded|not enough space/i],
-  ['E_REPO_READONLY', /(?:read-only file system|permission denied|operation not permitted|access ?denied)/i],
-];
-// Refusals count as the repository's only where kopia was at its storage: it is refused by sources, too.
+// Where kopia was at its storage, not at a source.
 const AT_STORAGE =
-  /PutBlob|temporary file|session marker|flush error|cannot (?:open|access) storage|format blob|DeleteBlob|error writing pack/i;
+  /PutBlob|DeleteBlob|temporary file|session marker|flush error|cannot (?:open|access) storage|format blob|error writing pack|open(?:ing)? repository/i;
+const NO_STORAGE =
+  /kopia\.repository blob: BLOB not found|repository not initialized|cannot access storage path.*no such file or directory|NoSuchBucket|bucket does(?: not|n't) exist/i;
+const REFUSED = /read-only file system|permission denied|operation not permitted|access ?denied/i;
+const NETWORK = /dial tcp|no such host|connection (?:refused|reset)|i\/o timeout|TLS handshake|x509: /i;
+
+// The first that fits wins. A refusal counts as the repository's only at its storage: sources refuse, too.
+const CAUSES: readonly (readonly [ErrorCode, (line: string) => boolean])[] = [
+  ['E_REPO_PASSWORD', (line) => /invalid repository password|password prompt error/i.test(line)],
+  ['E_REPO_FOREIGN', (line) => /found existing data in storage location/i.test(line)],
+  ['E_REPO_ABSENT', (line) => NO_STORAGE.test(line)],
+  ['E_NO_SPACE', (line) => /no space left on device|disk quota exceeded/i.test(line)],
+  ['E_REPO_READONLY', (line) => REFUSED.test(line) && AT_STORAGE.test(line)],
+  ['E_REPO', (line) => NETWORK.test(line) || AT_STORAGE.test(line)],
+];
 
 // What kopia says besides the reason: announcements, counts, and errors of single files, which the manifest holds too.
 const CHATTER =
@@ -42,7 +45,7 @@ const ONE_FILE = /^\s*(?:! )?(?:Error when processing|Ignored error|async write 
  */
 export function classifyFailure(failure: KopiaFailure): KopiDockaError {
   const lines = meaningfulLines(failure.stderr);
-  const code = CAUSES.find(([code, pattern]) => lines.some((line) => pattern.test(line) && fits(code, line)))?.[0];
+  const code = CAUSES.find(([, fits]) => lines.some(fits))?.[0];
   const reason = lines.findLast((line) => !/^upload error: unsupported source/.test(line)) ?? 'kopia gave no reason';
   return new KopiDockaError(code ?? failure.fallback, sentence(failure.what, reason, failure.secrets));
 }
@@ -51,10 +54,6 @@ function meaningfulLines(stderr: readonly string[]): readonly string[] {
   const said = stderr.filter((line) => !CHATTER.test(line) && !isProgress(line));
   const general = said.filter((line) => !ONE_FILE.test(line));
   return (general.length > 0 ? general : said).map((line) => line.trim());
-}
-
-function fits(code: ErrorCode, line: string): boolean {
-  return code !== 'E_REPO_READONLY' || AT_STORAGE.test(line);
 }
 
 function sentence(what: string, reason: string, secrets: readonly string[]): string {

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { KopiDockaError } from '../errors.ts';
+import { ensureFolder } from '../host/files.ts';
 import { globalArguments, type KopiaSetup, kopiaEnvironment } from './global-arguments.ts';
 import { isProgress } from './parse-progress.ts';
 import { eachRecord } from './records.ts';
@@ -73,7 +73,7 @@ export function startKopia(
 
 function spawn(setup: KopiaSetup, args: readonly string[], options: KopiaProcessOptions) {
   const env = { ...kopiaEnvironment(setup), ...options.env };
-  mkdirSync(env.HOME, { recursive: true, mode: 0o700 });
+  ensureFolder(env.HOME);
   return execa(setup.binary.path, [...globalArguments(setup), ...args], {
     cwd: '/',
     env,

@@ -1,19 +1,22 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Identity } from '../config/identity.ts';
 import type { Config, Places } from '../config/types.ts';
 import { KopiDockaError } from '../errors.ts';
 import { ensureFolder, fileError } from '../host/files.ts';
-import { findKopia } from '../kopia/find-binary.ts';
-import { openKopia } from '../kopia/open-kopia.ts';
 import type { Kopia } from '../kopia/types.ts';
-import { accessRepository, locateRepository } from './backends/index.ts';
-import { readBackendContext } from './credentials.ts';
+import { locateRepository } from './backends/index.ts';
 import { assertWritable, type FolderState, inspectFolder } from './inspect-folder.ts';
-import { ensurePassword, isGeneratedPassword, readPassword } from './password.ts';
+import { ensurePassword } from './password.ts';
 import { readPin, writePin } from './pins.ts';
+import { type Reach, reachRepository } from './reach.ts';
 import type { Location } from './types.ts';
+
+/** A repository that is open; `created` when it was made just now. */
+export interface Opened {
+  readonly kopia: Kopia;
+  readonly created: boolean;
+}
 
 /** The configured repository; nothing is opened until a method is called. */
 export interface Repository extends Location {
@@ -31,9 +34,9 @@ export interface Repository extends Location {
    * Promise Made only at a place of this host that is empty and was never used: a repository that was there before and is
    *         gone is an error, never replaced. The password is on disk before the repository is.
    */
-  prepare(): Promise<{ readonly kopia: Kopia; readonly created: boolean }>;
+  prepare(): Promise<Opened>;
   /** Makes it because the user asks for it, on any storage. Promise An own one already there is success. Errors as in `prepare`. */
-  create(): Promise<{ readonly kopia: Kopia; readonly created: boolean }>;
+  create(): Promise<Opened>;
 }
 
 /**
@@ -48,27 +51,21 @@ export function connectRepository(
   identity: Identity,
   env: Readonly<NodeJS.ProcessEnv>,
 ): Repository {
-  return new ConfiguredRepository(config, places, identity, env);
+  return new ConfiguredRepository({ config, places, identity, env });
 }
 
 class ConfiguredRepository implements Repository {
   readonly type: string;
   readonly target: string;
   readonly localPath: string | null;
-  readonly #config: Config;
-  readonly #places: Places;
-  readonly #identity: Identity;
-  readonly #env: Readonly<NodeJS.ProcessEnv>;
+  readonly #reach: Reach;
 
-  constructor(config: Config, places: Places, identity: Identity, env: Readonly<NodeJS.ProcessEnv>) {
-    const { type, target, localPath } = locateRepository(config.repository.url);
+  constructor(reach: Reach) {
+    const { type, target, localPath } = locateRepository(reach.config.repository.url);
     this.type = type;
     this.target = target;
     this.localPath = localPath;
-    this.#config = config;
-    this.#places = places;
-    this.#identity = identity;
-    this.#env = env;
+    this.#reach = reach;
   }
 
   async open(): Promise<Kopia> {
@@ -76,75 +73,66 @@ class ConfiguredRepository implements Repository {
     return this.#open();
   }
 
-  async prepare(): Promise<{ readonly kopia: Kopia; readonly created: boolean }> {
-    if (this.localPath === null) return { kopia: await this.#checked(), created: false };
-    const state = inspectFolder(this.localPath);
-    if (state === 'repository') {
-      await assertWritable(this.localPath);
-      return { kopia: await this.#checked(), created: false };
+  async prepare(): Promise<Opened> {
+    const { localPath } = this;
+    if (localPath === null) return { kopia: await this.#openKnown(), created: false };
+    const state = inspectFolder(localPath);
+    if (state !== 'repository') {
+      this.#assertMayCreate(state);
+      return this.create();
     }
-    this.#assertMayCreate(state);
-    return this.create();
+    await assertWritable(localPath);
+    return { kopia: await this.#openKnown(), created: false };
   }
 
-  async create(): Promise<{ readonly kopia: Kopia; readonly created: boolean }> {
-    const before = this.localPath === null ? null : inspectFolder(this.localPath);
-    if (before === 'foreign') throw this.#foreign();
-    if (this.localPath !== null) await this.#makeFolder(this.localPath);
-    ensurePassword(this.#config.repository.password);
+  async create(): Promise<Opened> {
+    const { localPath } = this;
+    const state = localPath === null ? null : inspectFolder(localPath);
+    if (state === 'foreign') throw this.#foreign();
+    if (localPath !== null) await makeFolder(localPath);
+    ensurePassword(this.#reach.config.repository.password);
     const kopia = await this.#open();
     await kopia.create();
     const { uniqueId } = await kopia.status();
-    const created = readPin(this.#places.state, this.#place) !== uniqueId && before !== 'repository';
-    writePin(this.#places.state, this.#place, uniqueId);
+    const created = state !== 'repository' && this.#pin() !== uniqueId;
+    this.#keepPin(uniqueId);
     return { kopia, created };
+  }
+
+  #open(): Promise<Kopia> {
+    return reachRepository(this.#reach, this.#place);
+  }
+
+  /** Opens it and makes sure that it is the one we know. */
+  async #openKnown(): Promise<Kopia> {
+    const kopia = await this.#open();
+    const { uniqueId } = await kopia.status();
+    const pin = this.#pin();
+    if (pin !== null && pin !== uniqueId)
+      throw new KopiDockaError('E_REPO_FOREIGN', `another repository is at ${this.target} than before`, {
+        hint: `When that is meant, remove ${join(this.#reach.places.state, 'repository.json')}.`,
+      });
+    if (pin === null) this.#keepPin(uniqueId);
+    return kopia;
+  }
+
+  #assertMayCreate(state: FolderState): void {
+    const { config, places } = this.#reach;
+    const isDefault = config.origin === 'defaults' && this.localPath === places.repository;
+    if (state === 'foreign') throw this.#foreign();
+    if (this.#pin() !== null || (state === 'unreachable' && !isDefault)) throw this.#absent();
   }
 
   get #place(): string {
     return `${this.type}:${this.target}`;
   }
 
-  /** Opens it and makes sure that it is the one we know. */
-  async #checked(): Promise<Kopia> {
-    const kopia = await this.#open();
-    const { uniqueId } = await kopia.status();
-    const pinned = readPin(this.#places.state, this.#place);
-    if (pinned !== null && pinned !== uniqueId)
-      throw new KopiDockaError('E_REPO_FOREIGN', `another repository is at ${this.target} than before`, {
-        hint: `When that is meant, remove ${join(this.#places.state, 'repository.json')}.`,
-      });
-    if (pinned === null) writePin(this.#places.state, this.#place, uniqueId);
-    return kopia;
+  #pin(): string | null {
+    return readPin(this.#reach.places.state, this.#place);
   }
 
-  async #open(): Promise<Kopia> {
-    const { repository } = this.#config;
-    const binary = await findKopia(this.#env);
-    const { storage, env } = accessRepository(repository.url, await readBackendContext(this.#config, this.#env));
-    const password = await readPassword(repository.password, this.#env);
-    return openKopia({
-      binary,
-      connection: { storage, cache: { ...repository.cache, directory: this.#cacheFolder() }, ...this.#identity },
-      password,
-      passwordIsGenerated: isGeneratedPassword(password),
-      storageEnv: env,
-      cacheDir: this.#places.cache,
-      runDir: this.#places.run,
-    });
-  }
-
-  /** One cache a repository, except that the Python tool's is used as it is. */
-  #cacheFolder(): string {
-    const { directory } = this.#config.repository.cache;
-    if (this.#config.origin === 'python') return directory;
-    return join(directory, `kopia-${createHash('sha256').update(this.#place).digest('hex').slice(0, 12)}`);
-  }
-
-  #assertMayCreate(state: FolderState): void {
-    const isDefault = this.#config.origin === 'defaults' && this.localPath === this.#places.repository;
-    const wasThere = readPin(this.#places.state, this.#place) !== null;
-    if (state === 'foreign') throw this.#foreign();
-    if (wasThere || (state === 'unreachable' && !isDefault)) throw this.#absent();
+  #keepPin(uniqueId: string): void {
+    writePin(this.#reach.places.state, this.#place, uniqueId);
   }
 
   #foreign(): KopiDockaError {
@@ -154,14 +142,15 @@ class ConfiguredRepository implements Repository {
   #absent(): KopiDockaError {
     return new KopiDockaError('E_REPO_ABSENT', `there is no repository at ${this.target}`);
   }
+}
 
-  async #makeFolder(path: string): Promise<void> {
-    ensureFolder(dirname(path));
-    try {
-      if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
-    } catch (cause) {
-      throw fileError(cause, path);
-    }
-    await assertWritable(path);
+/** Makes the folder of a repository and its parents, for the owner alone, and makes sure that it can be written. */
+async function makeFolder(path: string): Promise<void> {
+  ensureFolder(dirname(path));
+  try {
+    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+  } catch (cause) {
+    throw fileError(cause, path);
   }
+  await assertWritable(path);
 }

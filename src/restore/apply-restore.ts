@@ -2,13 +2,13 @@ import { asKopiDockaError, type Failure } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { timestamp } from '../host/clock.ts';
 import type { SwapStep } from '../journal/types.ts';
-import { removeUndoRecord, saveUndoRecord } from '../journal/undo-records.ts';
+import { saveUndoRecord } from '../journal/undo-records.ts';
 import { awaitHealth } from './await-health.ts';
-import { clearAway, removeVolumes } from './clear-away.ts';
+import { clearAway, dropUndo, removeVolumes } from './clear-away.ts';
 import { discardOld } from './discard-old.ts';
 import { freshDataOf, freshFolderOf, oldDataOf } from './fresh-folder.ts';
 import { type Exchanged, holdAndSwap } from './hold-and-swap.ts';
-import { type ReadFrom, readTarget } from './read-target.ts';
+import { type ReadData, type ReadFrom, readTarget } from './read-target.ts';
 import { recreate } from './recreate.ts';
 import { stoppedBy, toRestoreResult } from './to-result.ts';
 import type { RestoreContext } from './tools.ts';
@@ -25,11 +25,11 @@ export async function applyRestore(
   from: ReadFrom,
   context: RestoreContext & { readonly start: boolean },
 ): Promise<RestoreResult> {
-  const { told, exchanged } = await bringIn(plan, from, context);
+  const { read, exchanged } = await bringIn(plan, from, context);
   const leftOver = await tidy(plan, exchanged, context);
   const undo = plan.undo ? context.restoreId : null;
   const errors = context.start ? await awaitHealth(exchanged.taken, undo, context) : [];
-  return toRestoreResult({ plan, exchanged, undo, told, leftOver, errors: [...errors, ...stoppedBy(context.signal)] });
+  return toRestoreResult({ plan, exchanged, undo, read, leftOver, errors: [...errors, ...stoppedBy(context.signal)] });
 }
 
 /** Everything up to the moment when the new data is in place and the containers run again. */
@@ -37,17 +37,17 @@ async function bringIn(
   plan: RestorePlan,
   from: ReadFrom,
   context: RestoreContext & { readonly start: boolean },
-): Promise<{ told: readonly Warning[]; exchanged: Exchanged }> {
+): Promise<{ read: readonly ReadData[]; exchanged: Exchanged }> {
   const made: string[] = [];
   try {
     await recreate(plan.targets, context, (volume) => made.push(volume));
-    const told: Warning[] = [];
-    for (const target of plan.targets) told.push(...(await readTarget(target, from, context)));
+    const read: ReadData[] = [];
+    for (const target of plan.targets) read.push(await readTarget(target, from, context));
     const steps = plan.targets.map((target) => toStep(target, context.restoreId));
     const beforeMoves = (): void => saveUndoRecord(context.places.state, toUndoRecord(plan, steps, context.restoreId));
     const { stop, start } = plan;
     const exchanged = await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeMoves }, context);
-    return { told, exchanged };
+    return { read, exchanged };
   } catch (cause) {
     await giveUp(plan, made, asKopiDockaError(cause).code, context);
     throw cause;
@@ -86,8 +86,8 @@ async function giveUp(
   context: RestoreContext,
 ): Promise<void> {
   if (why === 'E_NOT_BACK' || why === 'E_RESTORE_UNFINISHED') return;
-  removeUndoRecord(context.places.state, context.restoreId);
   const leftOver = [
+    ...dropUndo(context),
     ...(await clearAway(freshFolders(plan, context), context)),
     ...(await removeVolumes(made, context)),
   ];
@@ -98,7 +98,7 @@ async function giveUp(
 /** Removes what is no longer needed now that the new data is in place, and closes the journal when nothing is open. */
 async function tidy(plan: RestorePlan, exchanged: Exchanged, context: RestoreContext): Promise<readonly Warning[]> {
   const leftOver = [...(await clearAway(freshFolders(plan, context), context))];
-  if (!plan.undo) leftOver.push(...(await discardOld(context.restoreId, context)));
+  if (!plan.undo) leftOver.push(...(await discardOld(context)));
   if (leftOver.length === 0 && exchanged.notBack.length === 0) context.journal.end('restored');
   return leftOver;
 }

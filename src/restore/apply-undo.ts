@@ -1,9 +1,8 @@
 import { asKopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import type { SwapStep } from '../journal/types.ts';
-import { removeUndoRecord } from '../journal/undo-records.ts';
 import { awaitHealth } from './await-health.ts';
-import { clearAway } from './clear-away.ts';
+import { clearAway, dropUndo } from './clear-away.ts';
 import { undoneDataOf } from './fresh-folder.ts';
 import { type Exchanged, holdAndSwap } from './hold-and-swap.ts';
 import { stoppedBy, toUndoResult } from './to-result.ts';
@@ -23,11 +22,8 @@ export async function applyUndo(
 ): Promise<UndoResult> {
   const steps = toSteps(plan, record);
   const exchanged = await exchange(plan, steps, context);
-  removeUndoRecord(context.places.state, record.id);
-  const leftOver = await clearAway(
-    steps.map((step) => step.old),
-    context,
-  );
+  const undone = steps.map((step) => step.old);
+  const leftOver = [...dropUndo(context), ...(await clearAway(undone, context))];
   if (leftOver.length === 0 && exchanged.notBack.length === 0) context.journal.end('undone');
   const kept = await removeCreated(record.createdVolumes, context);
   const errors = context.start ? await awaitHealth(exchanged.taken, null, context) : [];

@@ -1,6 +1,7 @@
 import { asKopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { removeTree } from '../host/remove-tree.ts';
+import { removeUndoRecord } from '../journal/undo-records.ts';
 import type { RestoreContext } from './tools.ts';
 
 /**
@@ -41,7 +42,18 @@ export async function removeVolumes(
   return warnings;
 }
 
-function leftOver(what: string, cause: unknown): Warning {
+/** Forgets what could be put back of a restore. Shape and promise as clearAway. */
+export function dropUndo({ places, restoreId }: Pick<RestoreContext, 'places' | 'restoreId'>): readonly Warning[] {
+  try {
+    removeUndoRecord(places.state, restoreId);
+    return [];
+  } catch (cause) {
+    return [leftOver(`undo record ${restoreId}`, cause)];
+  }
+}
+
+/** Says that something could not be removed, and that recovery will. */
+export function leftOver(what: string, cause: unknown): Warning {
   return {
     code: 'W_LEFTOVER',
     message: `${what} could not be removed: ${asKopiDockaError(cause).message}`,

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KopiDockaError } from '../errors.ts';
 import { fileError } from '../host/files.ts';
@@ -12,6 +12,8 @@ export interface FreshFolder {
   readonly path: string;
   readonly data: string;
   readonly through: string;
+  /** Errors E_RESTORE when its name leads elsewhere by now. */
+  assertInPlace(): void;
   close(): void;
 }
 
@@ -47,15 +49,30 @@ export function makeFreshFolder(live: string, restoreId: string): FreshFolder {
   try {
     mkdirSync(path, { mode: 0o700 });
     const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-    const through = `/proc/${process.pid}/fd/${fd}`;
-    const stat = fstatSync(fd);
-    const ours = stat.uid === process.geteuid?.() && (stat.mode & 0o777) === 0o700 && readdirSync(through).length === 0;
-    if (!ours) {
-      closeSync(fd);
-      throw new KopiDockaError('E_RESTORE', `${path} was replaced by someone else while it was made`);
-    }
-    return { path, data: join(path, 'data'), through: join(through, 'data'), close: () => closeSync(fd) };
+    const folder = toFolder(path, fd);
+    const { uid, mode } = fstatSync(fd);
+    if (uid === process.geteuid?.() && (mode & 0o777) === 0o700 && readdirSync(dirname(folder.through)).length === 0)
+      return folder;
+    folder.close();
+    throw replaced(path);
   } catch (cause) {
     throw cause instanceof KopiDockaError ? cause : fileError(cause, path);
   }
+}
+
+function toFolder(path: string, fd: number): FreshFolder {
+  return {
+    path,
+    data: join(path, 'data'),
+    through: `/proc/${process.pid}/fd/${fd}/data`,
+    assertInPlace: () => {
+      const [open, named] = [fstatSync(fd), lstatSync(path, { throwIfNoEntry: false })];
+      if (named?.ino !== open.ino || named.dev !== open.dev) throw replaced(path);
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+function replaced(path: string): KopiDockaError {
+  return new KopiDockaError('E_RESTORE', `${path} was replaced by someone else`);
 }

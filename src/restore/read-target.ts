@@ -25,27 +25,30 @@ export interface ReadFrom {
   readonly seal: Seal | null;
 }
 
+/** What was read: as much as there is now, and what could not be brought back as it was. */
+export interface ReadData {
+  readonly target: RestoreTarget;
+  readonly files: number;
+  readonly bytes: number;
+  readonly warnings: readonly Warning[];
+}
+
 /**
  * Reads the data of one target into its fresh folder, whole, proved and on disk, beside what is there now.
  *
- * Shape   → what could not be brought back as it was, by name
  * Errors  E_RESTORE, naming the volume or bind. The fresh folder is journaled before it is made; who calls removes it.
  * Promise The live data is not touched.
  */
-export async function readTarget(
-  target: RestoreTarget,
-  from: ReadFrom,
-  context: RestoreContext,
-): Promise<readonly Warning[]> {
+export async function readTarget(target: RestoreTarget, from: ReadFrom, context: RestoreContext): Promise<ReadData> {
   const { journal, emit, unit, restoreId, signal } = context;
   signal.throwIfAborted();
   emit({ type: 'source-started', unit, source: target.name });
   journal.write({ t: 'scratch', path: freshFolderOf(target.target, restoreId) });
   try {
     const folder = makeFreshFolder(target.target, restoreId);
-    const warnings = await fill(folder, target, from, context).finally(() => folder.close());
-    emit({ type: 'source-read', unit, source: target.name, files: target.files, bytes: target.bytes });
-    return warnings;
+    const data = await fill(folder, target, from, context).finally(() => folder.close());
+    emit({ type: 'source-read', unit, source: target.name, files: data.files, bytes: data.bytes });
+    return data;
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     const { message, hint, code } = asKopiDockaError(cause);
@@ -58,12 +61,13 @@ export async function readTarget(
 }
 
 async function fill(
-  { path, through }: FreshFolder,
+  folder: FreshFolder,
   target: RestoreTarget,
   from: ReadFrom,
   context: RestoreContext,
-): Promise<readonly Warning[]> {
+): Promise<ReadData> {
   const { kopia, point } = from;
+  const { path, through } = folder;
   const entry = point.entries.find(({ snapshot }) => snapshot.id === target.snapshotId);
   if (entry === undefined) throw new KopiDockaError('E_INTERNAL', `no snapshot ${target.snapshotId} in ${point.id}`);
   const { snapshot } = entry;
@@ -74,9 +78,15 @@ async function fill(
   const lost = await read({ kopia, snapshot, archive, into: through, signal: context.signal, onProgress });
   const notApplied = await applyFidelity(through, entry, from);
   await checkType(through, target);
-  if (format === 'direct') await checkCounts(through, snapshot);
+  const { files, bytes } = await countTree(through);
+  if (format === 'direct') checkCounts(snapshot, { files, bytes });
   await bringToDisk(path);
-  return [...lost, ...notApplied];
+  folder.assertInPlace();
+  return { target, files, bytes, warnings: [...lost, ...notApplied].map((warning) => namedAfter(target, warning)) };
+}
+
+function namedAfter({ kind, name }: RestoreTarget, warning: Warning): Warning {
+  return { ...warning, message: `${kind} ${printable(name)}: ${warning.message}` };
 }
 
 /** Applies what kopia could not hold, if anything was recorded. */
@@ -104,8 +114,8 @@ function sockets(paths: readonly string[]): readonly Warning[] {
 }
 
 /** With the fidelity record applied, there is as much as kopia has stored: the proof that nothing is missing. */
-async function checkCounts(tree: string, { id, files, bytes }: Snapshot): Promise<void> {
-  const differences = compareCounts({ files, bytes }, await countTree(tree));
+function checkCounts({ id, files, bytes }: Snapshot, found: Pick<ReadData, 'files' | 'bytes'>): void {
+  const differences = compareCounts({ files, bytes }, { directories: 0, symlinks: 0, ...found });
   if (differences.length > 0)
     throw new KopiDockaError('E_RESTORE', `not all of snapshot ${id} came back: ${differences.join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import { asKopiDockaError, ERRORS, type Failure, foldExitCodes, KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import type { Exchanged } from './hold-and-swap.ts';
+import type { ReadData } from './read-target.ts';
 import type { RestorePlan, RestoreResult, UndoPlan, UndoResult } from './types.ts';
 
 /** What a restore came to, once the new data was in place. */
@@ -8,8 +9,7 @@ export interface RestoreOutcome {
   readonly plan: RestorePlan;
   readonly exchanged: Exchanged;
   readonly undo: string | null;
-  /** What was said while the data was read: of what could not be brought back as it was, among others. */
-  readonly told: readonly Warning[];
+  readonly read: readonly ReadData[];
   readonly leftOver: readonly Warning[];
   readonly errors: readonly Failure[];
 }
@@ -23,12 +23,13 @@ export interface UndoOutcome {
 }
 
 /** Says how a restore ended: `success` only when every container is back and healthy and nothing is lost. */
-export function toRestoreResult({ plan, exchanged, undo, told, leftOver, errors }: RestoreOutcome): RestoreResult {
+export function toRestoreResult({ plan, exchanged, undo, read, leftOver, errors }: RestoreOutcome): RestoreResult {
+  const told = read.flatMap((data) => data.warnings);
   return {
     schema: 'kopi-docka/restore/1',
     ...judge(exchanged, [...errors, ...partly(plan, told)]),
     point: plan.point,
-    restored: plan.targets.map(({ kind, name, target, files, bytes }) => ({ kind, name, target, files, bytes })),
+    restored: read.map(({ target: { kind, name, target }, files, bytes }) => ({ kind, name, target, files, bytes })),
     undo,
     warnings: [...plan.warnings, ...told, ...leftOver],
   };

@@ -53,7 +53,7 @@ export class UndoManager {
       const { places, engine } = this.#tools;
       const record = this.#find(id);
       const journal = beginJournal(places.state, 'undo', (await engine.info()).id);
-      const [leftOver] = await discardOld(record.id, { journal, places });
+      const [leftOver] = await discardOld({ journal, places, restoreId: record.id });
       if (leftOver !== undefined) throw new KopiDockaError('E_STATE', leftOver.message, { hint: leftOver.hint });
       journal.end('discarded');
       return record;

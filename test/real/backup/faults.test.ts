@@ -144,6 +144,25 @@ test('a container that somebody starts while it is read makes the point torn', a
   host.dispose();
 });
 
+test('a container that is pruned while it is held is made again by Compose', async () => {
+  const shim = makeKopiaShim([{ match: `snapshot create .*volume:${NAME}_files`, fault: { sleep: 3_000 } }]);
+  const host = newHost(engine, { KOPI_DOCKA_KOPIA: shim.path });
+  const run = spawnCli(host, ['backup', NAME, '--json']);
+  await waitFor('kopia at work', () => shim.hits()[0]);
+  const [, , web] = await shop.project.containers();
+  await engine.call('DELETE', `/containers/${web?.id}`);
+  const { exitCode, json } = await run.ended;
+  expect(json.containersNotBack).toEqual([]);
+  expect(exitCode).toBe(22);
+  expect((await shop.project.containers()).map(({ service, state }) => [service, state])).toEqual([
+    ['db', 'running'],
+    ['old', 'exited'],
+    ['web', 'running'],
+  ]);
+  shim.dispose();
+  host.dispose();
+});
+
 describe('before anything is stopped', () => {
   test.each([
     [

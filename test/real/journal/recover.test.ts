@@ -187,7 +187,8 @@ describe('recover, after a prune has removed the stopped containers', () => {
     await project.up();
     take(await deadRun(), await look('kdpruned-web-1'));
     await project.compose('stop', '--timeout', '1');
-    await lab.call('POST', '/containers/prune');
+    const own = JSON.stringify({ label: ['com.docker.compose.project=kdpruned'] });
+    await lab.call('POST', `/containers/prune?filters=${encodeURIComponent(own)}`);
   });
 
   it('has Compose make again what ran, and nothing else', async () => {

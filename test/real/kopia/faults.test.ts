@@ -68,7 +68,7 @@ test('a read-only repository fails the snapshot and can still be read', async ()
 test('a cancelled snapshot ends soon and is marked incomplete', async () => {
   const lab = await repositoryLab();
   const request = lab.source({});
-  writeFileSync(join(request.path, 'big'), randomBytes(800_000_000));
+  writeFileSync(join(request.path, 'big'), randomBytes(500_000_000));
   const seen: SnapshotProgress[] = [];
   const job = lab.kopia.snapshot(request, (progress) => seen.push(progress));
   await waitFor('some progress', () => seen.find(({ hashedBytes }) => hashedBytes > 0));
@@ -99,7 +99,7 @@ test('a kopia that hangs is given up after the stall time, and killed when it do
 test('a kopia that works is not taken for a hung one', async () => {
   const lab = await repositoryLab();
   const request = lab.source({});
-  writeFileSync(join(request.path, 'big'), randomBytes(600_000_000));
+  writeFileSync(join(request.path, 'big'), randomBytes(400_000_000));
   const job = lab.open({ stallSeconds: 0.5 }).snapshot(request);
   await expect(job.saved).resolves.toMatchObject({ snapshot: { incomplete: null, files: 1 } });
 });

@@ -118,7 +118,7 @@ test('a missing pack is found without reading', async () => {
 test('an aborted restore ends soon', async () => {
   const lab = await repositoryLab();
   const request = lab.source({});
-  writeFileSync(join(request.path, 'big'), randomBytes(600_000_000));
+  writeFileSync(join(request.path, 'big'), randomBytes(400_000_000));
   const { id } = await take(lab.kopia, request);
   const controller = new AbortController();
   const to = join(lab.folder, 'x');

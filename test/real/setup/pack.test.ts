@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { programPath } from '../../lab/cli.ts';
 import { freshFolder, removeFolder } from '../../lab/folders.ts';
 
 const run = promisify(execFile);
@@ -11,8 +12,12 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 afterAll(() => removeFolder(folder));
 
 test('the package installs into an empty folder without a network and runs there', async () => {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { maxBuffer: 1 << 24 });
-  const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[')));
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  cpSync(dirname(programPath()), join(source, 'dist'), { recursive: true });
+  for (const name of ['package.json', 'README.md']) if (existsSync(name)) cpSync(name, join(source, name));
+  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+  const [packed] = JSON.parse((await run('npm', pack, { cwd: source })).stdout);
   expect(packed.files.find(({ path }: { path: string }) => path === 'dist/main.mjs').mode & 0o111).toBe(0o111);
 
   const target = join(folder, 'installed');
@@ -21,7 +26,7 @@ test('the package installs into an empty folder without a network and runs there
   await run('npm', install, { env, cwd: folder });
 
   const program = join(target, 'node_modules', '.bin', 'kopi-docka');
-  expect((await run(program, ['--version'], { env, cwd: folder })).stdout.trim()).toBe(version);
+  expect((await run(program, ['--version'], { env, cwd: folder })).stdout.trim()).toBe(`kopi-docka ${version}`);
   await expect(
     run(program, ['units', '--json'], { env: { ...env, DOCKER_HOST: 'unix:///nowhere' } }),
   ).rejects.toMatchObject({

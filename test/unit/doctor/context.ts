@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/config/load.ts';
 import { resolvePlaces } from '../../../src/config/places.ts';
@@ -9,6 +8,7 @@ import type { Check, DoctorContext, Observation } from '../../../src/doctor/type
 import type { RepositoryStatus } from '../../../src/kopia/types.ts';
 import type { Point } from '../../../src/points/types.ts';
 import type { Discovery, Unit } from '../../../src/units/types.ts';
+import { temporaryFolder } from '../host/temporary.ts';
 
 const INFO: EngineInfo = {
   id: 'ENGINE',
@@ -31,7 +31,7 @@ const STATUS: RepositoryStatus = {
 
 /** A context in a fresh home, where everything answers; a test changes what it is about. */
 export function context(change: Partial<DoctorContext> = {}): DoctorContext & { readonly home: string } {
-  const home = mkdtempSync(join(tmpdir(), 'kd-doctor-'));
+  const home = temporaryFolder();
   const places = resolvePlaces({ KOPI_DOCKA_HOME: home }, 0, { config: null });
   return {
     home,

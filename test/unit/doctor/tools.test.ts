@@ -1,15 +1,15 @@
-import { chmodSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toolsCheck } from '../../../src/doctor/checks/tools.ts';
+import { temporaryFolder } from '../host/temporary.ts';
 import { context, says } from './context.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 /** A PATH with nothing but these tools; a text becomes a tool that says it. */
 function pathOf(tools: Readonly<Record<string, string | true>>): void {
-  const folder = mkdtempSync(join(tmpdir(), 'kd-path-'));
+  const folder = temporaryFolder();
   for (const [name, says_] of Object.entries(tools)) {
     const at = join(folder, name);
     if (says_ === true) symlinkSync(join('/usr/bin', name), at);

@@ -8,15 +8,15 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ensureFolder, fileError, writeDurably } from '../../../src/host/files.ts';
 import { startScript } from './script.ts';
+import { temporaryFolder } from './temporary.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kd-files-'));
+  folder = temporaryFolder();
 });
 
 const mode = (path: string): number => statSync(path).mode & 0o777;

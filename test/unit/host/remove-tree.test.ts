@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { removeTree } from '../../../src/host/remove-tree.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const asRoot = process.getuid?.() === 0;
 
@@ -12,7 +12,7 @@ describe('removeTree', () => {
   let outside: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'kd-remove-'));
+    folder = temporaryFolder();
     outside = join(folder, 'outside');
     mkdirSync(outside);
     writeFileSync(join(outside, 'precious'), 'data');

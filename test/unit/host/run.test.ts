@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identify } from '../../../src/host/process-id.ts';
 import { run } from '../../../src/host/run.ts';
 import { startScript } from './script.ts';
+import { temporaryFolder } from './temporary.ts';
 
 describe('run', () => {
   it('reports exit code and both streams, without a shell in between', async () => {
@@ -25,7 +24,7 @@ describe('run', () => {
   });
 
   it('does not call a missing working folder a missing tool', async () => {
-    const cwd = join(mkdtempSync(join(tmpdir(), 'kd-run-')), 'gone');
+    const cwd = join(temporaryFolder(), 'gone');
     await expect(run('true', [], { cwd })).rejects.toMatchObject({ code: 'E_STATE' });
   });
 
@@ -55,7 +54,7 @@ describe('run', () => {
       run('sh', ['-c', 'echo $$ > "$0"; exec sleep 60', process.argv[2]]);
       setTimeout(() => { console.log('pid ' + readFileSync(process.argv[2], 'utf8').trim() + '.'); process.exit(0); }, 500);
     `,
-      join(mkdtempSync(join(tmpdir(), 'kd-run-')), 'pid'),
+      join(temporaryFolder(), 'pid'),
     );
     await script.said('.');
     await script.ended();

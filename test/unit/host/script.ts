@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { temporaryFolder } from './temporary.ts';
 
 /** A Node process that runs a piece of TypeScript; `said` waits for a line on its stdout. */
 export interface Script {
@@ -24,7 +24,7 @@ export async function bundleScript(source: string): Promise<string> {
     platform: 'node',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  const file = join(mkdtempSync(join(tmpdir(), 'kd-script-')), 'script.mjs');
+  const file = join(temporaryFolder(), 'script.mjs');
   writeFileSync(file, outputFiles[0]?.text ?? '');
   return file;
 }

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freeBytes, freeSpace } from '../../../src/host/space.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const asRoot = process.getuid?.() === 0;
 
 describe('freeSpace', () => {
   it.skipIf(!asRoot)('counts what the file system has left, in bytes and inodes', async () => {
-    const at = mkdtempSync(join(tmpdir(), 'kd-space-'));
+    const at = temporaryFolder();
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,nr_inodes=20', 'kd-space', at]);
     onTestFinished(() => void execFileSync('umount', [at]));
     const before = await freeSpace(at);
@@ -21,7 +21,7 @@ describe('freeSpace', () => {
   });
 
   it('asks the nearest parent for a path that does not exist yet', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kd-space-'));
+    const folder = temporaryFolder();
     mkdirSync(join(folder, 'a'));
     writeFileSync(join(folder, 'a', 'file'), '');
     const expected = (await freeSpace(folder)).totalBytes;

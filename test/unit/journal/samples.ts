@@ -1,13 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Container } from '../../../src/docker/types.ts';
 import { identify, type ProcessId } from '../../../src/host/process-id.ts';
 import type { JournalHeader, SwapStep, TakeRecord } from '../../../src/journal/types.ts';
+import { temporaryFolder } from '../host/temporary.ts';
 
 /** A fresh folder for one test. */
 export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'kd-journal-'));
+  return temporaryFolder();
 }
 
 /** A process that is not alive, of this boot. */

@@ -14,7 +14,9 @@ test.each([
   ['E_REPO_READONLY', 'flush error: cannot create temporary file: mkdir /r/s/5fe: read-only file system'],
   ['E_REPO_READONLY', 'open repository: cannot access storage path: stat /r: permission denied'],
   ['E_SNAPSHOT', 'upload error: permission denied'],
-  ['E_SNAPSHOT', 'open repository: dial tcp 10.0.0.1:443: connect: connection refused'],
+  ['E_REPO', 'open repository: dial tcp 10.0.0.1:443: connect: connection refused'],
+  ['E_REPO', 'flush error: error writing pack: the storage said no'],
+  ['E_SNAPSHOT', 'upload error: invalid pattern "bad[": unterminated sequence'],
 ] as const)('%s: %s', (code, line) => {
   expect(classify(['Snapshotting root@alpha:/srv ...', line])).toMatchObject({
     code,

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { KopiDockaError } from '../../../src/errors.ts';
 import { type RestoreOutcome, stoppedBy, toRestoreResult } from '../../../src/restore/to-result.ts';
-import type { RestorePlan } from '../../../src/restore/types.ts';
+import type { RestorePlan, RestoreTarget } from '../../../src/restore/types.ts';
 
 const plan = { unit: 'shop', point: 'p1', targets: [], warnings: [], damaged: false } as unknown as RestorePlan;
 const exchanged = { downtimeMs: 5, forced: [], disturbed: [], notBack: [], taken: [] };
 
 function result(wanted: Partial<RestoreOutcome> = {}) {
-  return toRestoreResult({ plan, exchanged, undo: 'u1', told: [], leftOver: [], errors: [], ...wanted });
+  return toRestoreResult({ plan, exchanged, undo: 'u1', read: [], leftOver: [], errors: [], ...wanted });
 }
 
 test('nothing wrong is success', () => {
@@ -25,9 +25,10 @@ test('a container that is not back is exit 20, whatever else is wrong', () => {
 });
 
 test('what could not be brought back is exit 3, a socket that is not made again is not', () => {
-  const warning = { message: 'm', hint: 'h' };
-  expect(result({ told: [{ code: 'W_FIDELITY', ...warning }] })).toMatchObject({ status: 'partial', exitCode: 3 });
-  expect(result({ told: [{ code: 'W_SOCKET', ...warning }] })).toMatchObject({ status: 'success', exitCode: 0 });
+  const target = { kind: 'volume', name: 'db', target: '/x' } as RestoreTarget;
+  const read = (code: `W_${string}`) => [{ target, files: 1, bytes: 2, warnings: [{ code, message: 'm', hint: 'h' }] }];
+  expect(result({ read: read('W_FIDELITY') })).toMatchObject({ status: 'partial', exitCode: 3 });
+  expect(result({ read: read('W_SOCKET') })).toMatchObject({ status: 'success', exitCode: 0 });
   expect(result({ plan: { ...plan, damaged: true } })).toMatchObject({ status: 'partial', exitCode: 3 });
 });
 
