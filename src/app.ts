@@ -6,7 +6,7 @@ import type { Config, LoadedConfig } from './config/types.ts';
 import { connectEngine } from './docker/engine.ts';
 import type { Engine, Inventory } from './docker/types.ts';
 import type { DoctorContext } from './doctor/types.ts';
-import type { Emit } from './events.ts';
+import type { Emit, Warning } from './events.ts';
 import { acquireLock } from './journal/lock.ts';
 import { recover } from './journal/recover.ts';
 import type { RecoveryReport } from './journal/types.ts';
@@ -72,6 +72,7 @@ export class App {
   }
 
   async backup(): Promise<BackupManager> {
+    for (const name of this.loaded.notYet) this.emit({ type: 'warning', unit: null, warning: notYet(name) });
     return new BackupManager({ ...(await this.#tools()), openRepository: () => this.#openForBackup() });
   }
 
@@ -122,9 +123,7 @@ export class App {
       repository: { type: repository.type, target: repository.target },
       ownFolders: this.#ownFolders(),
       lock: (what: string) => acquireLock(places.run, what),
-      heal: async () => {
-        await this.#recover();
-      },
+      heal: () => this.#recover(),
       look: () => this.#look(),
     };
   }
@@ -153,7 +152,17 @@ export class App {
     const { kopia, created } = await this.repository().prepare();
     keepIdentity(this.identity, this.places.state);
     const { target } = this.repository();
-    if (created) this.emit({ type: 'repository-created', target, passwordFile: this.places.passwordFile });
+    const { password } = this.config.repository;
+    const passwordFile = 'file' in password ? password.file : this.places.passwordFile;
+    if (created) this.emit({ type: 'repository-created', target, passwordFile });
     return kopia;
   }
+}
+
+function notYet(name: string): Warning {
+  return {
+    code: 'W_NOT_YET',
+    message: `the setting ${name} is understood, but not applied by this version`,
+    hint: 'See FEATURES.md for what this version does.',
+  };
 }

@@ -16,6 +16,10 @@ export const ERRORS = {
   E_UNIT_CYCLE: { exit: 2, hint: 'Break the circle in depends_on of the Compose file.' },
   E_STRATEGY: { exit: 2, hint: 'Choose another --strategy.' },
   E_PARTIAL: { exit: 3, hint: 'See the warnings above for what is missing.' },
+  E_SUSPECT: {
+    exit: 3,
+    hint: 'Look at the volume; if what it holds now is right, run the backup again with --accept-shrink.',
+  },
   E_UNHEALTHY: { exit: 3, hint: 'See docker logs of the container; kopi-docka undo puts the old data back.' },
   E_CONFIG: { exit: 4, hint: 'Check it with kopi-docka config check.' },
   E_CONFIG_UNREADABLE: { exit: 4, hint: 'Make the file readable for this user, or give another with --config.' },

@@ -10,6 +10,7 @@ const packageOf = {
   flock: 'util-linux',
   losetup: 'mount',
   strace: 'strace',
+  tmux: 'tmux',
   'mkfs.ext4': 'e2fsprogs',
   'mkfs.btrfs': 'btrfs-progs',
   'mkfs.xfs': 'xfsprogs',

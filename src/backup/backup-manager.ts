@@ -1,6 +1,7 @@
-import { asKopiDockaError, foldExitCodes } from '../errors.ts';
+import { asKopiDockaError, ERRORS, foldExitCodes } from '../errors.ts';
 import { timestamp } from '../host/clock.ts';
 import { beginJournal } from '../journal/begin-journal.ts';
+import type { LeftOver } from '../journal/types.ts';
 import { applyPolicies } from './apply-policies.ts';
 import { applyUnit, type UnitOutcome } from './apply-unit.ts';
 import type { RunContext } from './context.ts';
@@ -31,12 +32,12 @@ export class BackupManager {
   async run(request: BackupRequest, signal: AbortSignal): Promise<BackupResult> {
     const lock = await this.#tools.lock('backup');
     try {
-      await this.#tools.heal();
+      const { left } = await this.#tools.heal();
       const world = await this.#tools.look();
       const plan = this.#planFor(request, world);
       const kopia = await this.#tools.openRepository();
       await applyPolicies(plan, kopia, this.#tools.config);
-      return await this.#apply(plan, world, { kopia, start: request.start, signal });
+      return await this.#apply(plan, world, left, { kopia, start: request.start, signal });
     } finally {
       await lock.release();
     }
@@ -49,6 +50,7 @@ export class BackupManager {
   async #apply(
     plan: BackupPlan,
     world: World,
+    leftByOthers: readonly LeftOver[],
     run: Pick<RunContext, 'kopia' | 'start' | 'signal'>,
   ): Promise<BackupResult> {
     const { emit, places } = this.#tools;
@@ -58,8 +60,9 @@ export class BackupManager {
     emit({ type: 'run-started', runId, command: 'backup', units: plan.units.map((unit) => unit.name) });
     for (const warning of plan.warnings) emit({ type: 'warning', unit: null, warning });
     const outcomes = await this.#applyUnits(plan, world, { ...this.#tools, ...run, runId, journal });
-    const result = summarise(plan, outcomes, { runId, startedAt, signal: run.signal });
-    if (result.containersNotBack.length === 0) journal.end(result.status);
+    const stillDown = leftByOthers.flatMap(({ container }) => container ?? []);
+    const result = summarise(plan, outcomes, { runId, startedAt, stillDown, signal: run.signal });
+    if (outcomes.every(({ notBack }) => notBack.length === 0)) journal.end(result.status);
     emit({ type: 'run-ended', runId, exitCode: result.exitCode });
     return result;
   }
@@ -78,9 +81,9 @@ export class BackupManager {
 function summarise(
   plan: BackupPlan,
   outcomes: readonly UnitOutcome[],
-  run: { runId: string; startedAt: string; signal: AbortSignal },
+  run: { runId: string; startedAt: string; stillDown: readonly string[]; signal: AbortSignal },
 ): BackupResult {
-  const containersNotBack = outcomes.flatMap((outcome) => outcome.notBack);
+  const containersNotBack = [...new Set([...run.stillDown, ...outcomes.flatMap((outcome) => outcome.notBack)])];
   const uncovered = [
     ...plan.uncovered.map((gap) => ({ ...gap, unit: null })),
     ...plan.units.flatMap((unit) => unit.uncovered.map((gap) => ({ ...gap, unit: unit.name }))),
@@ -91,7 +94,7 @@ function summarise(
       outcomes.map((outcome) => outcome.result.status),
       run.signal,
     ),
-    exitCode: exitCodeOf(outcomes, run.signal),
+    exitCode: exitCodeOf(outcomes, containersNotBack, run.signal),
     runId: run.runId,
     startedAt: run.startedAt,
     finishedAt: timestamp(),
@@ -102,10 +105,10 @@ function summarise(
   };
 }
 
-function exitCodeOf(outcomes: readonly UnitOutcome[], signal: AbortSignal): number {
-  const folded = foldExitCodes(outcomes.map((outcome) => outcome.exitCode));
-  if (!signal.aborted || outcomes.some((outcome) => outcome.notBack.length > 0)) return folded;
-  return asKopiDockaError(signal.reason).exitCode;
+function exitCodeOf(outcomes: readonly UnitOutcome[], notBack: readonly string[], signal: AbortSignal): number {
+  if (notBack.length > 0) return ERRORS.E_NOT_BACK.exit;
+  if (signal.aborted) return asKopiDockaError(signal.reason).exitCode;
+  return foldExitCodes(outcomes.map((outcome) => outcome.exitCode));
 }
 
 function foldStatus(statuses: readonly Status[], signal: AbortSignal): Status {

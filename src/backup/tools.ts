@@ -1,6 +1,7 @@
 import type { Config, Places } from '../config/types.ts';
 import type { Engine, Inventory } from '../docker/types.ts';
 import type { Emit } from '../events.ts';
+import type { RecoveryReport } from '../journal/types.ts';
 import type { Kopia } from '../kopia/types.ts';
 import type { Discovery } from '../units/types.ts';
 
@@ -19,8 +20,8 @@ export interface BackupTools {
   readonly emit: Emit;
   /** Takes the one lock of this host. Errors E_LOCKED. */
   lock(what: string): Promise<{ release(): Promise<void> }>;
-  /** Finishes what dead runs left; needs the lock. */
-  heal(): Promise<void>;
+  /** Finishes what dead runs left; needs the lock. Shape: what it could not finish is in `left`. */
+  heal(): Promise<RecoveryReport>;
   look(): Promise<World>;
   /** The repository's type and target, known without opening it. */
   readonly repository: { readonly type: string; readonly target: string };

@@ -3,6 +3,7 @@ import type { Container, Engine, Fingerprint } from '../docker/types.ts';
 import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { monotonicMs } from '../host/clock.ts';
+import { awaitStopping } from './await-stopping.ts';
 import { EngineLink } from './engine-link.ts';
 import { giveBack, note } from './give-back.ts';
 import { planGiveBack, type TakenNow } from './plan-give-back.ts';
@@ -56,6 +57,8 @@ export class Hold {
   readonly #healthTimeoutMs: number;
   readonly #link: EngineLink;
   readonly #taken = new Map<string, Taken>();
+  /** Members whose stop failed: the engine may still carry it out. */
+  readonly #unsure = new Set<string>();
   #openedAt: number | null = null;
 
   constructor(plan: HoldPlan, tools: { engine: Engine; journal: Journal; emit: Emit; healthTimeoutMs: number }) {
@@ -94,18 +97,20 @@ export class Hold {
     const notBack: { name: string; why: string }[] = [];
     const disturbed: string[] = [];
     let closedAt = this.#openedAt;
+    const giveBack = async (member: HoldMember) => {
+      const outcome = await this.#giveBack(member, options.start);
+      if (outcome.disturbed) disturbed.push(member.name);
+      if (outcome.why !== null) notBack.push({ name: member.name, why: outcome.why });
+    };
     for (const level of this.#plan.start) {
-      const members = level.filter((member) => this.#taken.has(member.id));
-      await Promise.all(
-        members.map(async (member) => {
-          const outcome = await this.#giveBack(member, options.start);
-          if (outcome.disturbed) disturbed.push(member.name);
-          if (outcome.why !== null) notBack.push({ name: member.name, why: outcome.why });
-        }),
-      );
+      const members = level.filter(({ id }) => this.#taken.has(id) && !this.#unsure.has(id));
+      await Promise.all(members.map(giveBack));
       if (members.length > 0) closedAt = monotonicMs();
       if (options.start) await this.#awaitLevel(members, options.signal);
     }
+    const late = this.#plan.start.flat().filter(({ id }) => this.#unsure.has(id));
+    await this.#awaitLateStops(late);
+    await Promise.all(late.map(giveBack));
     const downtimeMs = this.#openedAt === null ? 0 : Math.round((closedAt ?? this.#openedAt) - this.#openedAt);
     const forced = [...this.#taken.values()].filter((taken) => taken.forced).map((taken) => taken.record.name);
     return { downtimeMs, forced, disturbed, notBack };
@@ -150,9 +155,16 @@ export class Hold {
       }
     } catch (cause) {
       const reason = asKopiDockaError(cause).message;
+      this.#unsure.add(member.id);
       throw new KopiDockaError('E_STOP', `container ${member.name} could not be stopped: ${reason}`, { cause });
     }
     this.#emit({ type: 'member-stopped', unit: this.#plan.unit, member: member.name });
+  }
+
+  /** Nobody is given back while the engine may still stop it: it would go down right after. */
+  async #awaitLateStops(members: readonly HoldMember[]): Promise<void> {
+    const records = members.flatMap(({ id }) => this.#taken.get(id)?.record ?? []);
+    await awaitStopping(records, Date.now(), this.#link).catch(() => undefined);
   }
 
   async #giveBack(member: HoldMember, start: boolean): Promise<{ disturbed: boolean; why: string | null }> {

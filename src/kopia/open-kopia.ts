@@ -3,6 +3,7 @@ import { createRepository } from './create.ts';
 import { deleteSnapshots } from './delete.ts';
 import type { KopiaSetup } from './global-arguments.ts';
 import { listSnapshots } from './list.ts';
+import { pinSnapshots } from './pin.ts';
 import { exportPolicies, importPolicies } from './policies.ts';
 import { restoreSnapshot } from './restore.ts';
 import { showObject, showObjectStream } from './show.ts';
@@ -53,6 +54,7 @@ export function openKopia(options: OpenKopiaOptions): Kopia {
     exportPolicies: () => exportPolicies(setup),
     importPolicies: (policies) => importPolicies(setup, policies),
     delete: (ids) => deleteSnapshots(setup, ids),
+    pin: (ids, pin) => pinSnapshots(setup, ids, pin),
     restore: (request, signal) => restoreSnapshot(setup, request, signal),
     show: (object) => showObject(setup, object),
     showStream: (object) => showObjectStream(setup, object),

@@ -122,6 +122,8 @@ export interface Kopia {
   importPolicies(policies: PolicySet): Promise<void>;
   /** Deletes manifests by ID; unknown IDs are an error. */
   delete(ids: readonly string[]): Promise<void>;
+  /** Adds a pin to snapshots, or takes it away. Their IDs are others after it; time, tags and content stay. */
+  pin(ids: readonly string[], pin: { readonly add: string } | { readonly remove: string }): Promise<void>;
   /** Whatever it wrote before a failure stays at the target. Errors: E_RESTORE, E_NO_SPACE, E_INTERRUPTED after an abort. */
   restore(request: RestoreRequest, signal?: AbortSignal): Promise<void>;
   /** The bytes of an object (`rootEntry.obj`, or an entry's). */

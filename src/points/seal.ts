@@ -61,6 +61,8 @@ const snapshotSchema = z.object({
   destination: z.string().nullable(),
   type: z.enum(['directory', 'file']),
   fidelity: z.string().nullable(),
+  counts: z.object({ files: count, bytes: count }).exactOptional(),
+  exclude: z.array(z.string()).exactOptional(),
 });
 
 const memberSchema = z.object({
@@ -92,6 +94,7 @@ const sealSchema = z.object({
   strategy: z.string(),
   consistency: z.enum(['stopped', 'stopped-forced', 'paused', 'live']),
   torn: z.array(z.string()),
+  suspect: z.array(z.string()).exactOptional(),
   complete: z.boolean(),
   downtimeMs: count,
   snapshots: z.array(snapshotSchema),

@@ -56,6 +56,10 @@ export interface SealedSnapshot {
   readonly type: 'directory' | 'file';
   /** Name of the file below `fidelity/` in the recipe that holds its fidelity record, such as `1.jsonl`; null when there is none. */
   readonly fidelity: string | null;
+  /** What lay at the source; for archives, whose snapshot does not tell. */
+  readonly counts?: { readonly files: number; readonly bytes: number };
+  /** The patterns it was read without. */
+  readonly exclude?: readonly string[];
 }
 
 /** A member as it was before the run touched it. `inspect` names its file in the recipe. */
@@ -94,6 +98,8 @@ export interface Seal {
   /** How still the data was: stopped, killed after its grace, frozen in memory, or live. */
   readonly consistency: 'stopped' | 'stopped-forced' | 'paused' | 'live';
   readonly torn: readonly string[];
+  /** Volumes and binds that held much less than in the last good point; absent means none. */
+  readonly suspect?: readonly string[];
   readonly complete: boolean;
   readonly downtimeMs: number;
   readonly snapshots: readonly SealedSnapshot[];

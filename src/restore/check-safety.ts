@@ -3,7 +3,7 @@ import type { EngineInfo, Volume, VolumeDefinition } from '../docker/types.ts';
 import type { Failure } from '../errors.ts';
 import { isWithin } from '../host/mounts.ts';
 import { hasMountOptions } from '../units/choose-readable.ts';
-import type { UnitMember } from '../units/choose-stopped.ts';
+import type { UnitMember } from '../units/types.ts';
 import { whyNotReplaceable } from './check-place.ts';
 import { checkSpace } from './check-space.ts';
 import { checkUser } from './check-user.ts';

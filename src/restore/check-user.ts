@@ -1,6 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { UnitMember } from '../units/choose-stopped.ts';
-import type { Unstoppable } from '../units/types.ts';
+import type { UnitMember, Unstoppable } from '../units/types.ts';
 import { refuse } from './refusal.ts';
 
 const WHY: Readonly<Record<NonNullable<Unstoppable>, string>> = {

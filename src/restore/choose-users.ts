@@ -1,7 +1,6 @@
 import type { Mount, Volume } from '../docker/types.ts';
 import { isWithin } from '../host/mounts.ts';
-import type { UnitMember } from '../units/choose-stopped.ts';
-import type { Unit } from '../units/types.ts';
+import type { Unit, UnitMember } from '../units/types.ts';
 import { dataPath } from '../units/writes-to.ts';
 
 /** A place that will be replaced: where it lies, and the volume that it is, if it is one. */

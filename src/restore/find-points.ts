@@ -1,9 +1,9 @@
 import { KopiDockaError } from '../errors.ts';
+import { nearestName } from '../host/nearest-name.ts';
 import { printable } from '../host/text.ts';
 import type { Kopia } from '../kopia/types.ts';
 import { groupPoints } from '../points/group-points.ts';
 import type { Point } from '../points/types.ts';
-import { nearestName } from '../units/nearest-name.ts';
 import type { RestoreRequest } from './types.ts';
 
 /**

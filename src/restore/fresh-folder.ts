@@ -4,13 +4,11 @@ import { KopiDockaError } from '../errors.ts';
 import { fileError } from '../host/files.ts';
 
 /**
- * An empty folder that only we can enter, for the data that is about to replace something beside it.
- *
- * `data` is the path that the data will have; `through` is the same place reached by way of our open folder.
+ * An empty folder that only we can enter, for the data that is about to replace something beside it. `through` is where
+ * the data is to be written, by way of our open folder.
  */
 export interface FreshFolder {
   readonly path: string;
-  readonly data: string;
   readonly through: string;
   /** Errors E_RESTORE when its name leads elsewhere by now. */
   assertInPlace(): void;
@@ -63,7 +61,6 @@ export function makeFreshFolder(live: string, restoreId: string): FreshFolder {
 function toFolder(path: string, fd: number): FreshFolder {
   return {
     path,
-    data: join(path, 'data'),
     through: `/proc/${process.pid}/fd/${fd}/data`,
     assertInPlace: () => {
       const [open, named] = [fstatSync(fd), lstatSync(path, { throwIfNoEntry: false })];

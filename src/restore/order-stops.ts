@@ -1,5 +1,5 @@
-import type { UnitMember } from '../units/choose-stopped.ts';
 import { orderMembers } from '../units/order-members.ts';
+import type { UnitMember } from '../units/types.ts';
 import type { PlannedStop, RestorePlan } from './types.ts';
 
 /** Orders the containers that are stopped for a restore: dependents first, and started the other way round. */

@@ -10,6 +10,7 @@ import { gatherFacts } from './gather-facts.ts';
 import { readKnownUnit } from './known-unit.ts';
 import { planRestore } from './plan-restore.ts';
 import type { ReadFrom } from './read-target.ts';
+import { requireHealed } from './require-healed.ts';
 import { refuseIfAny, tellRun } from './tell-run.ts';
 import type { Consent, RestoreTools } from './tools.ts';
 import type { RestorePlan, RestoreRequest, RestoreResult } from './types.ts';
@@ -38,7 +39,7 @@ export class RestoreManager {
   async run(request: RestoreRequest, consent: Consent<RestorePlan>): Promise<RestoreResult> {
     const lock = await this.#tools.lock('restore');
     try {
-      await this.#tools.heal();
+      requireHealed(await this.#tools.heal());
       const { plan, from, engineId } = await this.#prepare(request);
       refuseIfAny(plan.refusals, plan.unit, this.#tools.emit);
       if (!(await consent.confirm(plan)))

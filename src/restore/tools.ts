@@ -1,7 +1,7 @@
 import type { Config, Places } from '../config/types.ts';
 import type { Engine, Inventory } from '../docker/types.ts';
 import type { Emit } from '../events.ts';
-import type { Journal } from '../journal/types.ts';
+import type { Journal, RecoveryReport } from '../journal/types.ts';
 import type { Kopia } from '../kopia/types.ts';
 import type { Discovery } from '../units/types.ts';
 
@@ -16,8 +16,8 @@ export interface RestoreTools {
   readonly ownFolders: readonly string[];
   /** Takes the one lock of this host. Errors E_LOCKED. */
   lock(what: string): Promise<{ release(): Promise<void> }>;
-  /** Finishes what dead runs left; needs the lock. */
-  heal(): Promise<void>;
+  /** Finishes what dead runs left; needs the lock. Shape: what it could not finish is in `left`. */
+  heal(): Promise<RecoveryReport>;
   look(): Promise<{ readonly inventory: Inventory; readonly discovery: Discovery }>;
   /** Opens the repository that is there; never makes one. */
   openRepository(): Promise<Kopia>;

@@ -4,6 +4,7 @@ import { listUndoRecords } from '../journal/undo-records.ts';
 import { applyUndo } from './apply-undo.ts';
 import { discardOld } from './discard-old.ts';
 import { planUndo, type UndoFacts } from './plan-undo.ts';
+import { requireHealed } from './require-healed.ts';
 import { surveySites } from './survey-sites.ts';
 import { exists } from './swap.ts';
 import { refuseIfAny, tellRun } from './tell-run.ts';
@@ -63,7 +64,7 @@ export class UndoManager {
   async #locked<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
     const lock = await this.#tools.lock(what);
     try {
-      await this.#tools.heal();
+      requireHealed(await this.#tools.heal());
       return await work();
     } finally {
       await lock.release();

@@ -2,8 +2,6 @@ import type { Unit, UnitMember, Unstoppable } from './types.ts';
 import { joins, withJoiners } from './with-joiners.ts';
 import { placesOf, writesTo } from './writes-to.ts';
 
-export type { UnitMember };
-
 /** Who has to be stopped before a unit's data is read. */
 export interface StopChoice {
   /** Running containers to stop and start again; some may belong to other units. */

@@ -1,6 +1,6 @@
 import { KopiDockaError } from '../errors.ts';
+import { nearestName } from '../host/nearest-name.ts';
 import { printable } from '../host/text.ts';
-import { nearestName } from './nearest-name.ts';
 import type { Unit } from './types.ts';
 
 /**

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { stringify } from 'yaml';
 import * as z from 'zod';
 import { checkConfig, loadConfig } from '../../config/load.ts';
+import { type Migration, migrateConfig } from '../../config/migrate.ts';
 import { type ResolvedPlaces, resolvePlaces } from '../../config/places.ts';
 import { configSchema } from '../../config/schema.ts';
 import type { LoadedConfig, SecretSource } from '../../config/types.ts';
@@ -54,6 +55,25 @@ export async function checkConfigFile(session: Session): Promise<number> {
     ].join('\n'),
   );
   return 0;
+}
+
+/** Writes the configuration of the Python tool as our own YAML, at the standard place; the old file stays as it is. */
+export async function migrateOlderConfig(session: Session): Promise<number> {
+  const { env } = session.terminal;
+  const places = placesOf(session);
+  const { KOPI_DOCKA_CONFIG: _, ...standard } = env;
+  const target = resolvePlaces(standard, process.geteuid?.() ?? 0, { config: null }).config;
+  const migration = migrateConfig(loadConfig(places, env), places, target, env);
+  session.answer(migration, () => migrationText(migration));
+  return 0;
+}
+
+function migrationText({ from, to, passwordFile, unmapped }: Migration): string {
+  return [
+    `${printable(to)} was written from ${printable(from)}, which stays as it is and is no longer read.`,
+    ...(passwordFile === null ? [] : [`The password was put into ${printable(passwordFile)}.`]),
+    ...unmapped.map((name) => `not taken over: ${printable(name)}`),
+  ].join('\n');
 }
 
 /** Prints which file holds the configuration, or would. */

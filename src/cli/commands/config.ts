@@ -16,6 +16,10 @@ export const addConfig: AddCommand = (parent, act) => {
     .description('print which file holds the configuration')
     .action(act(async (session) => (await import('./config-actions.ts')).printPath(session)));
   config
+    .command('migrate')
+    .description('write the configuration of the Python tool as YAML')
+    .action(act(async (session) => (await import('./config-actions.ts')).migrateOlderConfig(session)));
+  config
     .command('schema')
     .description('print the JSON Schema of the file, for editors')
     .action(act(async (session) => (await import('./config-actions.ts')).printSchema(session)));

@@ -50,7 +50,8 @@ export interface RestoreLab {
 export async function restoreLab(engine: LabEngine): Promise<RestoreLab> {
   const folder = freshFolder('restore');
   const client = await connectEngine({ env: { DOCKER_HOST: engine.host } });
-  afterAll(() => {
+  afterAll(async () => {
+    await removeMade(engine);
     client.close();
     removeFolder(folder);
   });
@@ -177,6 +178,7 @@ export async function makeVolume(
   name: string,
   more: Partial<VolumeDefinition> = {},
 ): Promise<string> {
+  made.push(`/volumes/${name}`);
   const { Mountpoint } = await engine.call('POST', '/volumes/create', {
     Name: name,
     Driver: 'local',
@@ -199,8 +201,16 @@ export async function runContainer(
     ...more.config,
     HostConfig: { NetworkMode: 'none', Binds: binds, ...more.host },
   });
+  made.push(`/containers/${Id}`);
   await engine.call('POST', `/containers/${Id}/start`);
   return Id;
+}
+
+const made: string[] = [];
+
+/** Takes away the containers and volumes that the tests of the file have made and not removed themselves. */
+async function removeMade(engine: LabEngine): Promise<void> {
+  for (const path of made.splice(0).reverse()) await engine.call('DELETE', `${path}?force=1`).catch(() => undefined);
 }
 
 /** What the engine says of a container. */

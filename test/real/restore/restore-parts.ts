@@ -74,7 +74,7 @@ export function makeTools(folder: string, client: Engine, kopia: Kopia, events: 
     emit,
     ownFolders: [places.repository, places.state, places.cache, places.run],
     lock: (what) => acquireLock(places.run, what),
-    heal: async () => void (await recover({ stateFolder: places.state, engine: async () => client, emit })),
+    heal: () => recover({ stateFolder: places.state, engine: async () => client, emit }),
     look: () => discover(client, config, { repositoryPath: places.repository, ownFolders: [] }),
     openRepository: async () => kopia,
   };

@@ -224,6 +224,7 @@ describe('a restore to another place', () => {
       code: 'E_RESTORE_REFUSED',
       message: expect.stringContaining('not empty'),
     });
+    await engine.call('DELETE', '/volumes/copied_test');
   });
 
   test('--volume restores that one alone, and an unknown name is exit 2 with the names there are', async () => {

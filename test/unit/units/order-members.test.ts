@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnitMember } from '../../../src/units/choose-stopped.ts';
+import type { UnitMember } from '../../../src/units/types.ts';
 import { orderMembers } from '../../../src/units/order-members.ts';
 import { compose, container, discovered } from './make.ts';
 

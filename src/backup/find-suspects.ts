@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util';
+import { asKopiDockaError, type Failure, KopiDockaError } from '../errors.ts';
+import { groupPoints } from '../points/group-points.ts';
+import { pinPoint } from '../points/pin-point.ts';
+import { readSeal } from '../points/seal.ts';
+import type { Point, PointEntry, Seal, SealedSnapshot } from '../points/types.ts';
+import type { RunContext } from './context.ts';
+import { describeShrink, type Holding } from './describe-shrink.ts';
+import type { Saved } from './read-sources.ts';
+import type { UnitPlan } from './types.ts';
+
+/** An archive of the engine that holds nothing but its root: one header and the end. */
+const EMPTY_ARCHIVE = 1536;
+
+/** Sources that hold much less than in the last good point. `failures` says so for each, and what else went wrong on the way. */
+export interface Suspects {
+  readonly names: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+const NONE: Suspects = { names: [], failures: [] };
+
+/**
+ * Compares what was read with the last good point of the unit, and pins that point when something is suspect.
+ *
+ * Errors  The repository's, when the points can not be listed.
+ * Promise One listing a unit; the seal of the last point is read only for archives, and when something is suspect.
+ */
+export async function findSuspects(plan: UnitPlan, saved: readonly Saved[], context: RunContext): Promise<Suspects> {
+  const last = await lastGoodPoint(plan.name, context);
+  if (context.acceptShrink || last === null) return NONE;
+  const seal = saved.some(({ source }) => source.format === 'tar') ? await readSeal(context.kopia, last) : null;
+  const suspects = saved.flatMap((one) => {
+    const entry = last.entries.find(({ kind, name }) => kind === one.source.kind && name === one.source.name);
+    const shrink = entry === undefined ? null : describeShrink(holdingThen(entry, seal), holdingNow(one));
+    return shrink === null ? [] : [{ saved: one, shrink }];
+  });
+  if (suspects.length === 0) return NONE;
+  const [then, unpinned] = await Promise.all([seal ?? readSeal(context.kopia, last).catch(() => null), pin(last, context)]);
+  return {
+    names: suspects.map(({ saved: { source } }) => source.name),
+    failures: [...suspects.map(({ saved: one, shrink }) => suspect(one, shrink, plan, last, then)), ...unpinned],
+  };
+}
+
+async function lastGoodPoint(unit: string, { kopia, identity }: RunContext): Promise<Point | null> {
+  const points = groupPoints(await kopia.list({ unit }));
+  const good = points.filter(
+    ({ user, host, sealed, complete }) => user === identity.user && host === identity.host && sealed && complete,
+  );
+  return good[0] ?? null;
+}
+
+async function pin(point: Point, { kopia }: RunContext): Promise<readonly Failure[]> {
+  try {
+    await pinPoint(kopia, point);
+    return [];
+  } catch (cause) {
+    return [asKopiDockaError(cause).toFailure()];
+  }
+}
+
+function holdingNow({ source, snapshot, fidelity }: Saved): Holding {
+  return source.format === 'direct' ? snapshot : (fidelity?.counts ?? archived(snapshot.bytes));
+}
+
+function holdingThen({ format, kind, name, snapshot }: PointEntry, seal: Seal | null): Holding {
+  if (format === 'direct') return snapshot;
+  return sealedAs(kind, name, seal)?.counts ?? archived(snapshot.bytes);
+}
+
+function archived(bytes: number): Holding {
+  return { files: bytes <= EMPTY_ARCHIVE ? 0 : null, bytes };
+}
+
+function sealedAs(kind: 'volume' | 'bind', name: string, seal: Seal | null): SealedSnapshot | undefined {
+  return seal?.snapshots.find((one) => one.kind === kind && one.name === name);
+}
+
+function suspect({ source }: Saved, shrink: string, plan: UnitPlan, last: Point, seal: Seal | null): Failure {
+  const then = sealedAs(source.kind, source.name, seal)?.exclude;
+  const changed = then !== undefined && !isDeepStrictEqual(then, source.exclude);
+  const hint = [
+    changed ? 'Its excludes have changed since; see kopi-docka backup --dry-run.' : 'Look at what it holds.',
+    `The last good point ${last.id} is pinned.`,
+    `If this is right: kopi-docka backup ${plan.name} --accept-shrink`,
+  ].join(' ');
+  return new KopiDockaError('E_SUSPECT', `${source.kind} ${source.name} ${shrink}`, { hint }).toFailure();
+}
