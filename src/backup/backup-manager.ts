@@ -37,7 +37,12 @@ export class BackupManager {
       const plan = this.#planFor(request, world);
       const kopia = await this.#tools.openRepository();
       await applyPolicies(plan, kopia, this.#tools.config);
-      return await this.#apply(plan, world, left, { kopia, start: request.start, signal });
+      return await this.#apply(plan, world, left, {
+        kopia,
+        start: request.start,
+        acceptShrink: request.acceptShrink,
+        signal,
+      });
     } finally {
       await lock.release();
     }
@@ -51,7 +56,7 @@ export class BackupManager {
     plan: BackupPlan,
     world: World,
     leftByOthers: readonly LeftOver[],
-    run: Pick<RunContext, 'kopia' | 'start' | 'signal'>,
+    run: Pick<RunContext, 'kopia' | 'start' | 'acceptShrink' | 'signal'>,
   ): Promise<BackupResult> {
     const { emit, places } = this.#tools;
     const startedAt = timestamp();

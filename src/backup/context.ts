@@ -17,4 +17,6 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** False when the user wants members left stopped. */
   readonly start: boolean;
+  /** True when volumes may hold much less than in the last good point. */
+  readonly acceptShrink: boolean;
 }

@@ -19,8 +19,7 @@ export function describeShrink(before: Holding, now: Holding): string | null {
   if ((before.files ?? 0) < FEW_FILES && before.bytes < FEW_BYTES) return null;
   if (before.files !== null && now.files !== null && now.files * TENTH < before.files)
     return `holds ${now.files} of the ${before.files} files that it held before`;
-  if (now.bytes * TENTH < before.bytes)
-    return `holds ${now.bytes} of the ${before.bytes} bytes that it held before`;
+  if (now.bytes * TENTH < before.bytes) return `holds ${now.bytes} of the ${before.bytes} bytes that it held before`;
   return null;
 }
 

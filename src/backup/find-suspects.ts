@@ -27,8 +27,8 @@ const NONE: Suspects = { names: [], failures: [] };
  * Promise One listing a unit; the seal of the last point is read only for archives, and when something is suspect.
  */
 export async function findSuspects(plan: UnitPlan, saved: readonly Saved[], context: RunContext): Promise<Suspects> {
-  const last = await lastGoodPoint(plan.name, context);
-  if (context.acceptShrink || last === null) return NONE;
+  const last = context.acceptShrink ? null : await lastGoodPoint(plan.name, context);
+  if (last === null) return NONE;
   const seal = saved.some(({ source }) => source.format === 'tar') ? await readSeal(context.kopia, last) : null;
   const suspects = saved.flatMap((one) => {
     const entry = last.entries.find(({ kind, name }) => kind === one.source.kind && name === one.source.name);
@@ -36,7 +36,10 @@ export async function findSuspects(plan: UnitPlan, saved: readonly Saved[], cont
     return shrink === null ? [] : [{ saved: one, shrink }];
   });
   if (suspects.length === 0) return NONE;
-  const [then, unpinned] = await Promise.all([seal ?? readSeal(context.kopia, last).catch(() => null), pin(last, context)]);
+  const [then, unpinned] = await Promise.all([
+    seal ?? readSeal(context.kopia, last).catch(() => null),
+    pin(last, context),
+  ]);
   return {
     names: suspects.map(({ saved: { source } }) => source.name),
     failures: [...suspects.map(({ saved: one, shrink }) => suspect(one, shrink, plan, last, then)), ...unpinned],

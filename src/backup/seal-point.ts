@@ -17,7 +17,7 @@ import type { StagedRecipe } from './stage-recipe.ts';
 /** The parts of a seal that only the run knows; the recipe and the snapshots give the rest. */
 export type SealFacts = Pick<
   Seal,
-  'kind' | 'strategy' | 'consistency' | 'torn' | 'complete' | 'downtimeMs' | 'uncovered' | 'warnings'
+  'kind' | 'strategy' | 'consistency' | 'torn' | 'suspect' | 'complete' | 'downtimeMs' | 'uncovered' | 'warnings'
 >;
 
 /**
@@ -44,7 +44,7 @@ export async function sealPoint(
   const job = context.kopia.snapshot({
     source: { ...context.identity, path: `${RECIPE_SOURCE_FOLDER}/${folderName(run.unit)}` },
     path: recipe.folder,
-    tags: recipeTags(run, { ...facts, snapshotCount: saved.length }),
+    tags: recipeTags(run, { ...facts, suspects: facts.suspect?.length ?? 0, snapshotCount: saved.length }),
   });
   followJob(job, `recipe ${run.unit}`, context);
   const { snapshot } = await job.saved;
@@ -72,6 +72,8 @@ function stageFidelity(saved: readonly Saved[], folder: string): readonly Sealed
       destination: source.destination,
       type: source.type,
       fidelity: file,
+      exclude: source.exclude,
+      ...(source.format === 'tar' && fidelity !== null ? { counts: fidelity.counts } : {}),
     };
   });
 }

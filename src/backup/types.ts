@@ -14,6 +14,8 @@ export interface BackupRequest {
   readonly exclude: readonly string[];
   /** False leaves stopped what the run stopped. */
   readonly start: boolean;
+  /** Takes volumes that hold much less than before, or nothing, for good. */
+  readonly acceptShrink: boolean;
   readonly dryRun: boolean;
 }
 

@@ -42,7 +42,8 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
 const patterns = z.array(
   z.string().superRefine((pattern, context) => {
     const problem = validatePattern(pattern);
-    if (problem !== null) context.addIssue({ code: 'custom', message: `is no exclude pattern: ${problem}` });
+    if (problem !== null)
+      context.addIssue({ code: 'custom', message: `is ${JSON.stringify(pattern)}, no exclude pattern: ${problem}` });
   }),
 );
 
@@ -80,6 +81,7 @@ const unit = z.strictObject({
   binds: z
     .record(absolutePath, z.strictObject({ enable: z.boolean().optional(), exclude: patterns.optional() }))
     .optional(),
+  files: z.record(absolutePath, z.strictObject({ enable: z.boolean().optional() })).optional(),
 });
 
 /** What to keep; numbers that are left out have kopi-docka's defaults. */

@@ -33,6 +33,8 @@ export interface UnitRule {
     >
   >;
   readonly binds: Readonly<Record<string, { readonly enable?: boolean; readonly exclude?: readonly string[] }>>;
+  /** Project files by path; a switched-off one is neither stored nor missed. */
+  readonly files?: Readonly<Record<string, { readonly enable?: boolean }>>;
 }
 
 export interface Retention {

@@ -4,7 +4,7 @@ import type { ChildEnd } from './child.ts';
 import { printable } from './text.ts';
 
 const CHANGED =
-  /: (file changed as we read it|File removed before we read it|File shrank by \d+ bytes?; padding with zeros)$/;
+  /: (file changed as we read it|File removed before we read it|File shrank by \d+ bytes?; padding with zeros|Cannot stat: No such file or directory)$/;
 const NOT_PERMITTED = /: (Operation not permitted|Operation not supported|Not supported)$/;
 const REMARK =
   /(socket ignored|Exiting with failure status due to previous errors|Removing leading|implausibly old time stamp)/;
@@ -14,13 +14,13 @@ const REMARK =
  *
  * Shape   → one warning for all files that changed while they were read; none when nothing did
  * Errors  E_SNAPSHOT when the archive is not whole, with the first thing tar complained of; E_TOOL_MISSING when it is no GNU tar.
- * Source  GNU tar manual, "Return Values": 1 is "some files differ", 2 is fatal.
+ * Source  GNU tar manual, "Return Values": 1 is "some files differ", 2 is fatal; 2 also for a listed file that is gone.
  */
 export function judgeCreation(root: string, { exitCode, stderr }: ChildEnd): readonly Warning[] {
   const messages = messagesOf(stderr);
   const changed = messages.filter((message) => CHANGED.test(message));
   const worse = messages.find((message) => !CHANGED.test(message));
-  if (exitCode === 0 || (exitCode === 1 && changed.length > 0 && worse === undefined))
+  if (exitCode === 0 || (exitCode <= 2 && changed.length > 0 && worse === undefined))
     return changed.length === 0 ? [] : [changedWarning(root, changed)];
   if (/unrecognized option|unknown option/.test(stderr))
     throw new KopiDockaError('E_TOOL_MISSING', 'GNU tar was not found');

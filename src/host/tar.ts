@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
-import { feedChild, startChild } from './child.ts';
+import { type Child, type ChildEnd, feedChild, startChild } from './child.ts';
 import { fileError } from './files.ts';
+import { ignoreRules } from './ignore-rules.ts';
+import { keptNames } from './kept-names.ts';
 import { TarChecker } from './tar-checker.ts';
-import { tarExcludes } from './tar-excludes.ts';
 import { judgeCreation, judgeExtraction } from './tar-messages.ts';
 
 /** Everything that GNU tar can keep, said for both directions. */
@@ -24,8 +25,8 @@ export interface TarStream {
 /**
  * Streams a folder as an uncompressed pax archive, with paths relative to it.
  *
- * Shape   `exclude` as in .gitignore, see tarExcludes
- * Errors  E_USAGE for a pattern that tar cannot follow; the rest comes through `done`: E_SNAPSHOT, E_TOOL_MISSING without GNU tar.
+ * Shape   `exclude` as in .gitignore, with the meaning that kopia gives it: see ignoreRules
+ * Errors  E_USAGE for a malformed pattern; the rest comes through `done`: E_SNAPSHOT, E_TOOL_MISSING without GNU tar and find.
  * Promise Owners as numbers, times to the nanosecond, all extended attributes, ACLs, hard links, devices and holes; sockets are
  *         left out. Mounts inside are crossed, as kopia does. Whoever reads the stream awaits `done` before trusting it.
  */
@@ -33,12 +34,25 @@ export function createTar(
   root: string,
   { exclude = [], signal }: { readonly exclude?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
 ): TarStream {
+  const patterns = exclude.filter((pattern) => pattern.trim() !== '');
   const how = ['--create', '--file=-', '--format=posix', '--sparse', ...KEEP_ALL, ...REPEATABLE];
-  const tar = startChild('tar', [...how, `--directory=${root}`, ...tarExcludes(exclude), '--', '.'], { signal });
-  tar.stdin.end();
-  const done = tar.ended.then((end) => judgeCreation(root, end));
+  const names = patterns.length === 0 ? null : keptNames(root, ignoreRules(patterns), signal);
+  const what = names === null ? ['--', '.'] : ['--no-recursion', '--null', '--files-from=-'];
+  const tar = startChild('tar', [...how, `--directory=${root}`, ...what], { signal });
+  const done = feedNames(tar, names).then((end) => judgeCreation(root, end));
   done.catch(() => undefined);
   return { stream: tar.stdout, done };
+}
+
+/** An archive of a list that broke off is not whole, although tar has nothing to complain of. */
+async function feedNames(tar: Child, names: AsyncIterable<Buffer> | null): Promise<ChildEnd> {
+  if (names === null) {
+    tar.stdin.end();
+    return tar.ended;
+  }
+  const end = await feedChild(tar, Readable.from(names));
+  if (end.exitCode === 0 && end.failure !== null) throw end.failure;
+  return end;
 }
 
 /**

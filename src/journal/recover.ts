@@ -11,8 +11,10 @@ import { gatherFacts, hasRebooted } from './gather-facts.ts';
 import { resumeJournal } from './journal.ts';
 import { type Outstanding, outstanding } from './outstanding.ts';
 import { planRecovery } from './plan-recovery.ts';
-import { type DeadJournal, listJournals, readJournal } from './read-journal.ts';
+import { type DeadJournal, journalFolder, listJournals, readJournal } from './read-journal.ts';
+import { sweepHalfWritten } from './sweep-half-written.ts';
 import type { LeftOver, RecoveryReport } from './types.ts';
+import { undoFolder } from './undo-records.ts';
 
 /** How long an engine that does not answer is waited for. */
 const PATIENCE_MS = 60_000;
@@ -34,6 +36,8 @@ export interface RecoverOptions {
  */
 export async function recover(options: RecoverOptions): Promise<RecoveryReport> {
   const link = new EngineLink(options.engine, options.patienceMs ?? PATIENCE_MS);
+  const { stateFolder } = options;
+  sweepHalfWritten([stateFolder, journalFolder(stateFolder), undoFolder(stateFolder)]);
   const runs: string[] = [];
   const done: string[] = [];
   const left: LeftOver[] = [];
@@ -41,9 +45,9 @@ export async function recover(options: RecoverOptions): Promise<RecoveryReport> 
     done.push(what);
     options.emit({ type: 'recovered', what });
   };
-  for (const path of listJournals(options.stateFolder)) {
+  for (const path of listJournals(stateFolder)) {
     runs.push(basename(path, '.jsonl'));
-    left.push(...(await recoverFile(path, { stateFolder: options.stateFolder, link, say })));
+    left.push(...(await recoverFile(path, { stateFolder, link, say })));
   }
   for (const { what, why } of left) warn(options.emit, `${what}: ${why}`);
   return { runs, done, left };

@@ -26,7 +26,7 @@ const schema: z.ZodType<UndoRecord> = z.object({
 /** Keeps a record until it is removed. Errors E_STATE, E_PERMISSION, E_NO_SPACE when it can not be brought to disk. */
 export function saveUndoRecord(stateFolder: string, record: UndoRecord): void {
   const file = fileOf(stateFolder, record.id);
-  ensureFolder(folderOf(stateFolder));
+  ensureFolder(undoFolder(stateFolder));
   writeDurably(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -55,7 +55,7 @@ export function removeUndoRecord(stateFolder: string, id: string): void {
   const file = fileOf(stateFolder, id);
   try {
     rmSync(file);
-    syncFolder(folderOf(stateFolder));
+    syncFolder(undoFolder(stateFolder));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw fileError(cause, file);
   }
@@ -63,14 +63,15 @@ export function removeUndoRecord(stateFolder: string, id: string): void {
 
 function undoFiles(stateFolder: string): readonly string[] {
   try {
-    return readdirSync(folderOf(stateFolder)).filter((name) => /^[^.].*\.json$/.test(name));
+    return readdirSync(undoFolder(stateFolder)).filter((name) => /^[^.].*\.json$/.test(name));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw fileError(cause, folderOf(stateFolder));
+    throw fileError(cause, undoFolder(stateFolder));
   }
 }
 
-function folderOf(stateFolder: string): string {
+/** Where the undo records lie. */
+export function undoFolder(stateFolder: string): string {
   return join(stateFolder, 'undo');
 }
 
@@ -78,5 +79,5 @@ function folderOf(stateFolder: string): string {
 function fileOf(stateFolder: string, id: string): string {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(id))
     throw new KopiDockaError('E_UNKNOWN_RESTORE', `there is no restore ${id} to undo`);
-  return join(folderOf(stateFolder), `${id}.json`);
+  return join(undoFolder(stateFolder), `${id}.json`);
 }

@@ -98,7 +98,9 @@ function whyIncomplete(recipe: Snapshot | null, entries: readonly PointEntry[]):
   const expected = Number(recipe.tags['snapshot_count']);
   if (expected !== entries.length)
     problems.push(`${entries.length} of ${expected} volumes and binds are in the repository`);
-  if (recipe.tags['complete'] !== 'true') problems.push('the run marked it as not complete');
+  const suspects = recipe.tags['suspects'];
+  if (suspects !== undefined) problems.push(`${suspects} of its volumes and binds held much less than before`);
+  else if (recipe.tags['complete'] !== 'true') problems.push('the run marked it as not complete');
   return problems;
 }
 

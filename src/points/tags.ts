@@ -32,6 +32,8 @@ export interface RecipeTags {
   readonly complete: boolean;
   readonly consistency: Seal['consistency'];
   readonly snapshotCount: number;
+  /** How many volumes and binds held much less than before; absent means none. */
+  readonly suspects?: number;
   readonly downtimeMs: number;
 }
 
@@ -75,6 +77,7 @@ export function recipeTags(run: RunTags, recipe: RecipeTags): Tags {
     complete: String(recipe.complete),
     consistency: recipe.consistency,
     snapshot_count: String(recipe.snapshotCount),
+    ...(recipe.suspects ? { suspects: String(recipe.suspects) } : {}),
     downtime_ms: String(Math.round(recipe.downtimeMs)),
   };
 }

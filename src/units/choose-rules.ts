@@ -37,6 +37,7 @@ export function chooseUnitRules(
       strategy: rule?.strategy ?? strategy.value ?? book.backup.strategy,
       format: rule?.format ?? format.value ?? book.backup.format,
       stopTimeout: rule?.stopTimeoutSeconds ?? book.backup.stopTimeoutSeconds,
+      waivedFiles: Object.entries(rule?.files ?? {}).flatMap(([path, { enable }]) => (enable === false ? path : [])),
       exclude: unique([...book.backup.exclude, ...(rule?.exclude ?? []), ...labels.flatMap((of) => of.exclude)]),
     },
     contradictions: [

@@ -9,7 +9,8 @@ import { isSwitchedOff, type UnitDraft } from './unit-draft.ts';
  * Collects the bind mounts of a unit that hold persistent data, one for each path of the host.
  *
  * Shape   `uncovered` holds the other ones, each with the reason
- * Promise A bind inside another one of the unit says so in `within`; it is the outermost.
+ * Promise What can not be saved counts as waived when a rule or label switches it off.
+ *         A bind inside another one of the unit says so in `within`; it is the outermost.
  */
 export function groupBinds(draft: UnitDraft): {
   readonly binds: readonly UnitBind[];
@@ -20,8 +21,9 @@ export function groupBinds(draft: UnitDraft): {
   for (const [source, mounts] of mountsBySource(draft)) {
     const facts = draft.host.facts.get(source) ?? { real: source, type: 'missing', names: [source] };
     const data = classifyBind(facts, draft.host.binds);
-    const off = data.persistent ? reasonOff(draft, facts) : null;
-    if (!data.persistent) uncovered.push({ kind: 'bind', name: source, reason: data.reason, waived: data.waived });
+    const off = reasonOff(draft, facts);
+    if (!data.persistent)
+      uncovered.push({ kind: 'bind', name: source, reason: data.reason, waived: data.waived || off !== null });
     else if (off !== null) uncovered.push({ kind: 'bind', name: source, reason: off, waived: true });
     else found.push(unitBind(draft, facts, mounts, data.type));
   }

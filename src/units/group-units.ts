@@ -105,7 +105,7 @@ function buildUnit(
     networks: listNetworks(group, inventory.networks),
     project: group.kind === 'compose' ? parseProject(group.base, group.containers) : null,
     rules,
-    uncovered: [...volumesLeft, ...bindsLeft, ...listOtherMounts(group.containers)],
+    uncovered: [...volumesLeft, ...bindsLeft, ...listOtherMounts(draft)],
   };
 }
 

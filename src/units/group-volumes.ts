@@ -24,7 +24,8 @@ export function groupVolumes(
   for (const name of volumeNames(draft)) {
     const volume = known.get(name);
     if (volume === undefined) {
-      uncovered.push({ kind: 'volume', name, reason: 'Docker does not say where it is', waived: false });
+      const waived = isWaived(draft, name);
+      uncovered.push({ kind: 'volume', name, reason: 'Docker does not say where it is', waived });
       continue;
     }
     const labels = parseLabels(volume.labels);
@@ -50,6 +51,11 @@ function unitVolume(draft: UnitDraft, volume: Volume, labels: OurLabels): UnitVo
     exclude: [...new Set([...(rule?.exclude ?? []), ...labels.exclude])],
     format: rule?.format ?? labels.format ?? draft.rules.format,
   };
+}
+
+/** True when the unit, or this volume by name, is switched off in the config. */
+export function isWaived(draft: UnitDraft, name: string): boolean {
+  return !draft.rules.enabled || bestMatch(Object.entries(draft.rule?.volumes ?? {}), [name])?.enable === false;
 }
 
 /** Rules name a volume as Docker does, or by its key in the Compose file. */

@@ -89,6 +89,8 @@ export interface UnitRules {
   /** Seconds; null leaves it to each container. */
   readonly stopTimeout: number | null;
   readonly exclude: readonly string[];
+  /** Project files, by path or pattern, that need no backup; absent means none. */
+  readonly waivedFiles?: readonly string[];
 }
 
 /**

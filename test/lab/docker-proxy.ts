@@ -111,34 +111,38 @@ function serve(
   action: ProxyAction | null,
   kill: () => void,
 ): void {
-  if (action === 'hang') return;
-  if (action === 'kill-before') kill();
-  if (action === 'kill-before' || action === 'reset') {
-    incoming.socket.destroy();
-  } else if (action === 'error-500') {
-    incoming.resume();
-    answer.writeHead(500, { 'content-type': 'application/json' });
-    answer.end('{"message":"injected by the lab"}');
-  } else if (action !== null && typeof action === 'object') {
-    setTimeout(() => forward(engine, incoming, answer), action.delayMs);
-  } else {
-    forward(
-      engine,
-      incoming,
-      answer,
-      action === null ? undefined : () => (action === 'kill-after' ? kill() : undefined),
-    );
-  }
+  const drop = () => incoming.socket.destroy();
+  const pass = (insteadOfReply?: () => void) => forward(engine, incoming, answer, insteadOfReply);
+  const acts: Readonly<Record<Exclude<ProxyAction, object>, () => unknown>> = {
+    hang: () => undefined,
+    reset: drop,
+    'kill-before': () => {
+      kill();
+      drop();
+    },
+    'kill-after': () => pass(kill),
+    'lose-reply': () => pass(() => undefined),
+    'error-500': () => refuse(incoming, answer),
+  };
+  if (action === null) pass();
+  else if (typeof action === 'object') setTimeout(pass, action.delayMs);
+  else acts[action]();
 }
 
-/** Passes a call on. With `swallow` the answer is read to its end, `swallow` is called, and the caller gets nothing. */
-function forward(engine: string, incoming: IncomingMessage, answer: ServerResponse, swallow?: () => void): void {
+function refuse(incoming: IncomingMessage, answer: ServerResponse): void {
+  incoming.resume();
+  answer.writeHead(500, { 'content-type': 'application/json' });
+  answer.end('{"message":"injected by the lab"}');
+}
+
+/** Passes a call on. With `insteadOfReply` the answer is read to its end, that is called, and the caller gets nothing. */
+function forward(engine: string, incoming: IncomingMessage, answer: ServerResponse, insteadOfReply?: () => void): void {
   const { method, url: path, headers } = incoming;
   const outgoing = request({ socketPath: engine, method, path, headers, agent: false }, (reply) => {
     reply.on('error', () => incoming.socket.destroy());
-    if (swallow) {
+    if (insteadOfReply) {
       reply.resume().on('end', () => {
-        swallow();
+        insteadOfReply();
         incoming.socket.destroy();
       });
       return;

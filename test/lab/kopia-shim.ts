@@ -42,8 +42,8 @@ export interface KopiaShim {
 /**
  * Writes a script that stands before the real kopia.
  *
- * Promise It keeps its pid when kopia takes over (exec), and stdin, stdout and stderr are kopia's own. Of several rules
- *         that match, the first that is due acts.
+ * Promise It keeps its pid when kopia takes over (exec), stdin, stdout and stderr are kopia's own, and no helper of the
+ *         script holds them open. Of several rules that match, the first that is due acts.
  */
 export function makeKopiaShim(rules: readonly KopiaRule[], kopia: string = tools().kopia): KopiaShim {
   const folder = freshFolder('shim');
@@ -88,12 +88,12 @@ function act(fault: KopiaFault): string {
   if (fault === 'garbage') return `echo '{"id":'; exit 0`;
   if (fault === 'empty') return 'exit 0';
   if (fault === 'hang') return 'exec sleep 100000';
-  if (fault === 'deaf') return `trap '' TERM INT HUP; while :; do sleep 1; done`;
+  if (fault === 'deaf') return `trap '' TERM INT HUP; while :; do sleep 1 <&- >&- 2>&-; done`;
   if ('exit' in fault) return `echo 'ERROR injected by the lab' >&2; exit ${fault.exit}`;
   if ('late' in fault) return `"$REAL" "$@"; echo 'ERROR injected by the lab after the work' >&2; exit ${fault.late}`;
   if ('kill' in fault) return `later KILL ${fault.kill / 1000}; exec "$REAL" "$@"`;
   if ('freeze' in fault) return `later STOP ${fault.freeze / 1000}; exec "$REAL" "$@"`;
-  if ('sleep' in fault) return `sleep ${fault.sleep / 1000}; exec "$REAL" "$@"`;
+  if ('sleep' in fault) return `sleep ${fault.sleep / 1000} <&- >&- 2>&-; exec "$REAL" "$@"`;
   return `head -c ${fault.noise} /dev/zero | tr '\\0' x >&2; exec "$REAL" "$@"`;
 }
 

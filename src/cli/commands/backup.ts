@@ -20,6 +20,7 @@ export const addBackup: AddCommand = (parent, act) => {
     .addOption(new Option('--strategy <strategy>', 'how data is held still').choices(strategies.options))
     .option('--exclude <pattern>', 'leave out what matches, in every volume (may be repeated)', collect)
     .option('--no-start', 'leave stopped what the run stopped')
+    .option('--accept-shrink', 'take volumes that hold much less than in the last good point for good')
     .action(act(runBackup));
 };
 

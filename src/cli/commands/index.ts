@@ -3,6 +3,7 @@ import { addBackup } from './backup.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addList } from './list.ts';
+import { addPin, addUnpin } from './pin.ts';
 import { addRecover } from './recover.ts';
 import { addRepository } from './repository.ts';
 import { addRestore } from './restore.ts';
@@ -19,6 +20,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addUndo,
   addList,
   addShow,
+  addPin,
+  addUnpin,
   addUnits,
   addDoctor,
   addRecover,

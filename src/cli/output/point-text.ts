@@ -16,6 +16,7 @@ export function pointText(point: Point, seal: Seal | null, look: Look): string {
       .join('\n'),
     point.entries.length === 0 ? 'It holds no volume and no bind.' : table(COLUMNS, point.entries, look),
     list('Not whole:', point.problems, look),
+    list('Held much less than in the last good point:', seal?.suspect ?? [], look),
     list('Said when it was made:', seal?.warnings.map(({ message }) => message) ?? [], look),
     list('Saved by no run:', seal?.uncovered.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`) ?? [], look),
   ]);

@@ -12,6 +12,7 @@ const schema = z.object({
   strategy: strategies.nullable().default(null),
   exclude: z.array(z.string().min(1, 'a pattern must not be empty')).default([]),
   start: z.boolean().default(true),
+  acceptShrink: z.boolean().default(false),
 });
 
 /** Makes the request of a backup from the words of its command line. Errors E_USAGE. */

@@ -4,7 +4,15 @@ import type { BackupRequest } from '../../../src/backup/types.ts';
 import type { Container, Inventory, Mount, Volume } from '../../../src/docker/types.ts';
 import type { Member, Unit, UnitVolume } from '../../../src/units/types.ts';
 
-const ALL: BackupRequest = { units: [], strategy: null, format: null, exclude: [], start: true, dryRun: true };
+const ALL: BackupRequest = {
+  units: [],
+  strategy: null,
+  format: null,
+  exclude: [],
+  start: true,
+  acceptShrink: false,
+  dryRun: true,
+};
 const rules = { enabled: true, strategy: 'auto', format: 'direct', stopTimeout: null, exclude: [] } as const;
 
 const volume = (name: string): Volume => ({

@@ -99,7 +99,15 @@ test.each([
   expect(JSON.parse(stdout)).toEqual(backupPlan());
 });
 
-const wholeBackup: BackupRequest = { units: [], strategy: null, format: null, exclude: [], start: true, dryRun: false };
+const wholeBackup: BackupRequest = {
+  units: [],
+  strategy: null,
+  format: null,
+  exclude: [],
+  start: true,
+  acceptShrink: false,
+  dryRun: false,
+};
 
 test.each([
   [['backup'], wholeBackup],

@@ -75,6 +75,21 @@ describe('groupBinds', () => {
     });
   });
 
+  it('waives what is missing when a rule names it, or the unit is switched off', () => {
+    const engine = { containers: [container('web', { mounts: [mountBind('/srv/gone'), mountBind('/srv/lost')] })] };
+    const missing = { paths: paths('/srv/gone:missing', '/srv/lost:missing') };
+    const rule = { pattern: 'web', volumes: {}, binds: { '/srv/gone': { enable: false } } };
+    expect(unitOf(discovered(engine, { units: [rule] }, missing), 'web').uncovered).toMatchObject([
+      { name: '/srv/gone', reason: 'does not exist on this host', waived: true },
+      { name: '/srv/lost', waived: false },
+    ]);
+    const off = { pattern: 'web', enable: false, volumes: {}, binds: {} };
+    expect(unitOf(discovered(engine, { units: [off] }, missing), 'web').uncovered).toMatchObject([
+      { waived: true },
+      { waived: true },
+    ]);
+  });
+
   it('leaves every bind to an engine elsewhere', () => {
     const discovery = discovered({
       containers: [container('web', { mounts: [mountBind('/srv/a'), mountBind('/proc')] })],

@@ -25,6 +25,7 @@ describe('rules of units', () => {
       strategy: 'warm',
       format: 'direct',
       stopTimeout: 30,
+      waivedFiles: [],
       exclude: ['*.sock'],
     });
     expect(rules('labelled')).toMatchObject({ strategy: 'pause', format: 'tar' });
