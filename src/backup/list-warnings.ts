@@ -5,7 +5,7 @@ import type { UnitPlan } from './types.ts';
 
 /** Everything worth saying of a unit that fails nothing: what the plan said, files that are missing, what kopia can not hold. */
 export function listWarnings(plan: UnitPlan, recipe: StagedRecipe, saved: readonly Saved[]): readonly Warning[] {
-  const lost = saved.flatMap(({ fidelity }) => fidelity?.warnings ?? []);
+  const lost = saved.flatMap(({ fidelity, warnings }) => [...warnings, ...(fidelity?.warnings ?? [])]);
   return [...plan.warnings, ...recipe.missing.map(missingFile), ...saved.flatMap(excludesAll), ...lost];
 }
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path/posix';
 import { isWithin } from '../host/mounts.ts';
 import { formatSource } from '../kopia/source.ts';
 import type { Unit, UnitBind, UnitVolume } from '../units/types.ts';
+import { volumeFolder } from '../units/volume-folder.ts';
 import type { BackupRequest, PlannedSource } from './types.ts';
 
 /** What planning the sources of a unit needs to know beside the unit. */
@@ -27,7 +28,7 @@ function planVolume(
   request: BackupRequest,
   facts: SourceFacts,
 ): PlannedSource {
-  const path = volume.mountpoint === '' ? `${facts.dockerRootDir}/volumes/${volume.name}/_data` : volume.mountpoint;
+  const path = volumeFolder(volume, facts.dockerRootDir);
   return {
     ...{ kind: 'volume', name: volume.name, path, type: 'directory', readable, destination: null, readOnly: false },
     source: formatSource({ ...facts.identity, path }),

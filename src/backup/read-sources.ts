@@ -1,21 +1,23 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { asKopiDockaError, type KopiDockaError } from '../errors.ts';
+import type { Warning } from '../events.ts';
 import { scanTree } from '../fidelity/scan.ts';
 import type { FidelityRecord } from '../fidelity/types.ts';
 import type { Snapshot, SnapshotJob } from '../kopia/types.ts';
 import type { RunContext } from './context.ts';
 import { followJob } from './follow-job.ts';
-import { openSource } from './open-source.ts';
+import { openSource, type SourceNotes } from './open-source.ts';
 import type { Access, Reach } from './reach-sources.ts';
 import type { PlannedSource } from './types.ts';
 
-/** A source that is stored. `fidelity` is what kopia can not hold of it. */
+/** A source that is stored. `fidelity` is what kopia can not hold of it; `warnings` tell how it was read. */
 export interface Saved {
   readonly source: PlannedSource;
   readonly snapshot: Snapshot;
   readonly newBytes: number;
   readonly fidelity: FidelityRecord | null;
+  readonly warnings: readonly Warning[];
 }
 
 /** A source after kopia has flushed: stored, or failed by name. */
@@ -29,7 +31,7 @@ export interface Reading {
 
 /** A read that is over. A failed one may leave a kopia that still has to end. */
 type SourceRead =
-  | { readonly job: SnapshotJob; readonly fidelity: FidelityRecord | null }
+  | { readonly job: SnapshotJob; readonly fidelity: FidelityRecord | null; readonly notes: SourceNotes }
   | { readonly job: SnapshotJob | null; readonly error: KopiDockaError };
 
 /**
@@ -71,15 +73,24 @@ async function readSource(
     signal.throwIfAborted();
     emit({ type: 'source-started', unit, source: source.name });
     const access = reach.accessTo(source);
-    job = await openSource(source, access, tags, context, ({ hashedBytes, cachedBytes, estimatedBytes }) => {
-      const doneBytes = hashedBytes + cachedBytes;
-      emit({ type: 'source-progress', unit, source: source.name, doneBytes, totalBytes: estimatedBytes });
-    });
+    const opened = await openSource(
+      unit,
+      source,
+      access,
+      tags,
+      context,
+      ({ hashedBytes, cachedBytes, estimatedBytes }) => {
+        const doneBytes = hashedBytes + cachedBytes;
+        emit({ type: 'source-progress', unit, source: source.name, doneBytes, totalBytes: estimatedBytes });
+      },
+    );
+    job = opened.job;
     followJob(job, `${source.kind} ${source.name}`, context);
     const [snapshot, fidelity] = await Promise.all([job.read, scanSource(source, access, signal)]);
+    const notes = await opened.notes;
     reach.check(source);
     emit({ type: 'source-read', unit, source: source.name, files: snapshot.files, bytes: snapshot.bytes });
-    return { job, fidelity };
+    return { job, fidelity, notes };
   } catch (cause) {
     job?.cancel();
     return { job, error: asKopiDockaError(signal.aborted ? signal.reason : cause) };
@@ -98,13 +109,22 @@ async function awaitSaved(
 ): Promise<SourceOutcome> {
   try {
     if ('error' in read) {
-      await read.job?.saved;
+      const stored = await read.job?.saved;
+      if (stored !== undefined) await context.kopia.delete([stored.snapshot.id]);
       return { source, error: read.error };
     }
+    const { fidelity, notes } = read;
     const { snapshot, newBytes } = await read.job.saved;
     context.emit({ type: 'source-saved', unit, source: source.name, files: snapshot.files, bytes: snapshot.bytes });
-    return { source, snapshot, newBytes, fidelity: read.fidelity };
+    return { source, snapshot: withGap(snapshot, notes.gap), newBytes, fidelity, warnings: notes.warnings };
   } catch (cause) {
     return { source, error: 'error' in read ? read.error : asKopiDockaError(cause) };
   }
+}
+
+/** What the engine left out counts like files that kopia could not read. */
+function withGap(snapshot: Snapshot, gap: string | null): Snapshot {
+  if (gap === null) return snapshot;
+  const errors = [...snapshot.errors, { path: '/', error: gap }];
+  return { ...snapshot, ignoredErrors: snapshot.ignoredErrors + 1, errors };
 }

@@ -10,6 +10,7 @@ import { pauseContainer, startContainer, unpauseContainer, waitHealthy } from '.
 import { readInfo } from './read-info.ts';
 import { stopContainer } from './stop-container.ts';
 import type { Engine } from './types.ts';
+import { volumeBytes } from './volume-bytes.ts';
 import { createVolume, inspectVolume, removeVolume } from './volumes.ts';
 
 /**
@@ -38,6 +39,7 @@ export async function connectEngine(options: { readonly env?: NodeJS.ProcessEnv 
     removeKeeper: (id) => removeKeeper(client, id),
     sweepKeepers: (isDead) => sweepKeepers(client, isDead),
     archiveVolume: (volume, runId) => archiveVolume(client, volume, runId),
+    volumeBytes: (volume) => volumeBytes(client, volume),
     close: () => client.close(),
   };
 }

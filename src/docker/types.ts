@@ -165,5 +165,7 @@ export interface Engine {
    * Loses ACLs, user.* and trusted.* xattrs, sub-second times, holes and sockets, and ends cleanly even when files are missing.
    */
   archiveVolume(volume: string, runId: string): Promise<VolumeArchive>;
+  /** The bytes in a volume as the engine counts them, each file once and links by their length; null when it does not. */
+  volumeBytes(volume: string): Promise<number | null>;
   close(): void;
 }

@@ -21,7 +21,15 @@ export async function runDoctor(
   const { checks = CHECKS, deadlineMs = DEADLINE_MS } = options;
   const shared = once(context);
   const observed = await Promise.all(checks.map((check) => observe(check, shared, deadlineMs)));
-  const findings = withoutRepeats(observed.flat());
+  return reportOf(withoutRepeats(observed.flat()));
+}
+
+/** The report of a configuration that can not be used: without it no check can look. */
+export function reportBrokenConfig(cause: unknown): DoctorReport {
+  return reportOf([{ check: 'config', ...thrown(cause) }]);
+}
+
+function reportOf(findings: readonly Finding[]): DoctorReport {
   return {
     schema: 'kopi-docka/doctor/1',
     healthy: findings.every(({ severity }) => severity !== 'error'),

@@ -25,6 +25,12 @@ export class TarChecker {
   #longLink: string | null = null;
   #pax: ReadonlyMap<string, string> | null = null;
   readonly #symlinks = new Set<string>();
+  #contentBytes = 0;
+
+  /** The bytes of all files so far, each counted once whatever names it has, and the length of each symbolic link. */
+  get contentBytes(): number {
+    return this.#contentBytes;
+  }
 
   add(chunk: Buffer): void {
     for (let at = 0; at < chunk.length; ) {
@@ -97,6 +103,7 @@ export class TarChecker {
     this.#pax = this.#longName = this.#longLink = null;
     this.#checkPlace(path);
     const size = sizeOf(header, pax);
+    this.#contentBytes += type === '2' ? target.length : size;
     if (type === '1') this.#checkHardLink(path, checkedPath(target));
     else if (type === '2') this.#symlinks.add(path);
     else if (!PLAIN.includes(type) && !'3456'.includes(type))

@@ -1,4 +1,5 @@
 import type { DoctorReport } from '../../doctor/types.ts';
+import { asKopiDockaError, ERRORS } from '../../errors.ts';
 import type { AddCommand } from '../command.ts';
 import { doctorText } from '../output/doctor-text.ts';
 import type { Session } from '../session.ts';
@@ -12,9 +13,17 @@ export const addDoctor: AddCommand = (parent, act) => {
 };
 
 async function runDoctorCommand(session: Session): Promise<number> {
-  const app = await session.app();
-  const { runDoctor } = await import('../../doctor/report.ts');
-  const report: DoctorReport = await runDoctor(app.doctor());
+  const report = await examine(session);
   session.answer(report, (look) => doctorText(report, look));
   return report.exitCode;
+}
+
+async function examine(session: Session): Promise<DoctorReport> {
+  const { reportBrokenConfig, runDoctor } = await import('../../doctor/report.ts');
+  try {
+    return await runDoctor((await session.app()).doctor());
+  } catch (cause) {
+    if (asKopiDockaError(cause).exitCode === ERRORS.E_CONFIG.exit) return reportBrokenConfig(cause);
+    throw cause;
+  }
 }

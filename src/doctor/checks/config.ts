@@ -16,7 +16,7 @@ export const configCheck: Check = {
 };
 
 function origin({ config }: DoctorContext['loaded']): Observation {
-  if (config.origin === 'defaults') return info('nothing is configured, the defaults apply', 'kopi-docka setup');
+  if (config.origin === 'defaults') return info('nothing is configured, the defaults apply', 'kopi-docka config path');
   if (config.origin === 'yaml') return ok(`the configuration ${config.file} is valid`);
   return info(`the configuration ${config.file} of the Python tool is used as it is`, 'kopi-docka config migrate');
 }

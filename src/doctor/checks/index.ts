@@ -11,6 +11,7 @@ import { passwordCheck } from './password.ts';
 import { repositoryCheck } from './repository.ts';
 import { spaceCheck } from './space.ts';
 import { toolsCheck } from './tools.ts';
+import { undoCheck } from './undo.ts';
 import { volumesCheck } from './volumes.ts';
 
 /** All checks; what others build upon comes first. */
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   spaceCheck,
   lockCheck,
   journalCheck,
+  undoCheck,
   backupFormatCheck,
   volumesCheck,
   coverageCheck,

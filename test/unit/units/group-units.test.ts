@@ -180,6 +180,20 @@ describe('groupUnits', () => {
     ]);
   });
 
+  it('waives those that the config switches off by name', () => {
+    const odd = { type: 'other', name: null, source: '', destination: '/odd', readOnly: false } as const;
+    const discovery = discovered(
+      { containers: [container('web', { mounts: [odd, mountVolume('hung')] })] },
+      {
+        units: [{ pattern: 'web', binds: {}, volumes: { 'web:/odd': { enable: false }, 'hu*': { enable: false } } }],
+      },
+    );
+    expect(unitOf(discovery, 'web').uncovered).toMatchObject([
+      { name: 'hung', waived: true },
+      { name: 'web:/odd', waived: true },
+    ]);
+  });
+
   it('gives the same answer whatever the order of the engine', () => {
     const containers = [
       container('shop-web-1', { labels: compose('shop', 'web'), mounts: [mountBind('/srv/b'), mountBind('/srv/a')] }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { UnitMember } from '../../../src/units/types.ts';
 import { orderMembers } from '../../../src/units/order-members.ts';
+import type { UnitMember } from '../../../src/units/types.ts';
 import { compose, container, discovered } from './make.ts';
 
 function membersOf(...containers: ReturnType<typeof container>[]): readonly UnitMember[] {
