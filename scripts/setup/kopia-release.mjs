@@ -62,7 +62,9 @@ export function checkListed(list, archive, data) {
 }
 
 async function fetchBytes(url) {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(300_000) });
+  const answer = await fetch(url, { signal: AbortSignal.timeout(300_000) }).catch((error) => {
+    throw new Error(`${url}: ${error.cause?.message ?? error.message}`);
+  });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return Buffer.from(await answer.arrayBuffer());
 }

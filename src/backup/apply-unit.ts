@@ -1,4 +1,3 @@
-import type { Inventory } from '../docker/types.ts';
 import { asKopiDockaError, ERRORS, type Failure, foldExitCodes } from '../errors.ts';
 import { monotonicMs } from '../host/clock.ts';
 import type { Unit } from '../units/types.ts';
@@ -6,6 +5,7 @@ import type { RunContext } from './context.ts';
 import type { Saved } from './read-sources.ts';
 import { type SavedUnit, saveUnit } from './save-unit.ts';
 import { removeStaged, type StagedRecipe, stageRecipe } from './stage-recipe.ts';
+import type { SurveyedWorld } from './tools.ts';
 import type { SnapshotResult, Status, UnitPlan, UnitResult } from './types.ts';
 
 /** What became of one unit; `notBack` names containers that the run stopped and could not start again. */
@@ -23,12 +23,12 @@ export interface UnitOutcome {
 export async function applyUnit(
   plan: UnitPlan,
   unit: Unit,
-  inventory: Inventory,
+  world: SurveyedWorld,
   context: RunContext,
 ): Promise<UnitOutcome> {
   const begun = monotonicMs();
   context.emit({ type: 'unit-started', unit: plan.name });
-  const applied = await stageAndApply(plan, unit, inventory, context);
+  const applied = await stageAndApply(plan, unit, world, context);
   const status = statusOf(applied, context.signal);
   const downtimeMs = applied.held?.hold.downtimeMs ?? 0;
   const durationMs = Math.round(monotonicMs() - begun);
@@ -57,7 +57,7 @@ export async function applyUnit(
 async function stageAndApply(
   plan: UnitPlan,
   unit: Unit,
-  inventory: Inventory,
+  world: SurveyedWorld,
   context: RunContext,
 ): Promise<SavedUnit> {
   const failed = (failure: Failure): SavedUnit => ({
@@ -70,7 +70,7 @@ async function stageAndApply(
   if (plan.refused !== null) return failed(plan.refused);
   let recipe: StagedRecipe | null = null;
   try {
-    recipe = stageRecipe(unit, inventory, {
+    recipe = stageRecipe(unit, world.inventory, world.projects.get(unit.name) ?? null, {
       cacheFolder: context.places.cache,
       redactEnvironment: context.config.backup.redactEnvironment,
     });

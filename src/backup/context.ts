@@ -3,11 +3,13 @@ import type { Engine } from '../docker/types.ts';
 import type { Emit } from '../events.ts';
 import type { Journal } from '../journal/types.ts';
 import type { Kopia } from '../kopia/types.ts';
+import type { Policies } from './apply-policies.ts';
 
 /** What every step of a run may use. `signal` aborts reading; nothing that gives back ever listens to it. */
 export interface RunContext {
   readonly engine: Engine;
   readonly kopia: Kopia;
+  readonly policies: Policies;
   readonly journal: Journal;
   readonly emit: Emit;
   readonly config: Config;

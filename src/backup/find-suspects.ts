@@ -12,7 +12,7 @@ import type { UnitPlan } from './types.ts';
 /** An archive of the engine that holds nothing but its root: one header and the end. */
 const EMPTY_ARCHIVE = 1536;
 
-/** Sources that hold much less than in the last good point. `failures` says so for each, and what else went wrong on the way. */
+/** Sources that hold much less than in the last good point, or are gone. `failures` says so, and what else went wrong on the way. */
 export interface Suspects {
   readonly names: readonly string[];
   readonly failures: readonly Failure[];
@@ -30,20 +30,43 @@ export async function findSuspects(plan: UnitPlan, saved: readonly Saved[], cont
   const last = context.acceptShrink ? null : await lastGoodPoint(plan.name, context);
   if (last === null) return NONE;
   const seal = saved.some(({ source }) => source.format === 'tar') ? await readSeal(context.kopia, last) : null;
-  const suspects = saved.flatMap((one) => {
-    const entry = last.entries.find(({ kind, name }) => kind === one.source.kind && name === one.source.name);
-    const shrink = entry === undefined ? null : describeShrink(holdingThen(entry, seal), holdingNow(one));
-    return shrink === null ? [] : [{ saved: one, shrink }];
-  });
+  const suspects = [...shrunkSources(saved, last, seal), ...lostSources(plan, last, seal)];
   if (suspects.length === 0) return NONE;
   const [then, unpinned] = await Promise.all([
     seal ?? readSeal(context.kopia, last).catch(() => null),
     pin(last, context),
   ]);
   return {
-    names: suspects.map(({ saved: { source } }) => source.name),
-    failures: [...suspects.map(({ saved: one, shrink }) => suspect(one, shrink, plan, last, then)), ...unpinned],
+    names: suspects.map(({ name }) => name),
+    failures: [...suspects.map((suspect) => failureOf(suspect, plan, last, then)), ...unpinned],
   };
+}
+
+/** `exclude` holds the patterns that it is read without now; null when it is not read at all. */
+interface Suspect {
+  readonly kind: 'volume' | 'bind';
+  readonly name: string;
+  readonly shrink: string;
+  readonly exclude: readonly string[] | null;
+}
+
+function shrunkSources(saved: readonly Saved[], last: Point, seal: Seal | null): readonly Suspect[] {
+  return saved.flatMap((one) => {
+    const { kind, name, exclude } = one.source;
+    const entry = last.entries.find((candidate) => candidate.kind === kind && candidate.name === name);
+    const shrink = entry === undefined ? null : describeShrink(holdingThen(entry, seal), holdingNow(one));
+    return shrink === null ? [] : [{ kind, name, shrink, exclude }];
+  });
+}
+
+/** What was saved then, is still in use, and can not be saved now: a folder that vanished, a disk that is not mounted. */
+function lostSources({ uncovered }: UnitPlan, last: Point, seal: Seal | null): readonly Suspect[] {
+  return last.entries.flatMap((entry) => {
+    const { kind, name } = entry;
+    const gap = uncovered.find((one) => !one.waived && one.kind === kind && one.name === name);
+    if (gap === undefined || holdingThen(entry, seal).files === 0) return [];
+    return [{ kind, name, shrink: `was saved before, now it is not: ${gap.reason}`, exclude: null }];
+  });
 }
 
 async function lastGoodPoint(unit: string, { kopia, identity }: RunContext): Promise<Point | null> {
@@ -80,13 +103,13 @@ function sealedAs(kind: 'volume' | 'bind', name: string, seal: Seal | null): Sea
   return seal?.snapshots.find((one) => one.kind === kind && one.name === name);
 }
 
-function suspect({ source }: Saved, shrink: string, plan: UnitPlan, last: Point, seal: Seal | null): Failure {
-  const then = sealedAs(source.kind, source.name, seal)?.exclude;
-  const changed = then !== undefined && !isDeepStrictEqual(then, source.exclude);
+function failureOf({ kind, name, shrink, exclude }: Suspect, plan: UnitPlan, last: Point, seal: Seal | null): Failure {
+  const then = sealedAs(kind, name, seal)?.exclude;
+  const changed = exclude !== null && then !== undefined && !isDeepStrictEqual(then, exclude);
   const hint = [
     changed ? 'Its excludes have changed since; see kopi-docka backup --dry-run.' : 'Look at what it holds.',
     `The last good point ${last.id} is pinned.`,
     `If this is right: kopi-docka backup ${plan.name} --accept-shrink`,
   ].join(' ');
-  return new KopiDockaError('E_SUSPECT', `${source.kind} ${source.name} ${shrink}`, { hint }).toFailure();
+  return new KopiDockaError('E_SUSPECT', `${kind} ${name} ${shrink}`, { hint }).toFailure();
 }

@@ -1,43 +1,52 @@
-import type { Inventory } from '../docker/types.ts';
+import type { Config } from '../config/types.ts';
 import { type Failure, KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { formatSource } from '../kopia/source.ts';
 import { chooseStopped, type StopChoice } from '../units/choose-stopped.ts';
+import { listUncovered } from '../units/coverage.ts';
 import { orderMembers } from '../units/order-members.ts';
 import { selectUnits } from '../units/select-units.ts';
-import type { Discovery, Unit, UnitMember } from '../units/types.ts';
+import type { Unit, UnitMember } from '../units/types.ts';
+import { checkGivenPatterns, findBadLabelPattern } from './check-patterns.ts';
 import { type ChosenStrategy, chooseStrategy } from './choose-strategy.ts';
+import { judgeCoverage } from './judge-coverage.ts';
+import { projectWarnings, redactionWarnings, uncoveredFiles } from './judge-project.ts';
 import { planSources, type SourceFacts } from './plan-sources.ts';
 import { folderName, RECIPE_SOURCE_FOLDER } from './recipe-folder.ts';
+import type { SurveyedWorld } from './tools.ts';
 import type { BackupPlan, BackupRequest, PlannedMember, PlannedSource, UnitPlan } from './types.ts';
 
 /** What is known when a backup is planned. */
-export interface PlanFacts extends Omit<SourceFacts, 'dockerRootDir'> {
-  readonly inventory: Inventory;
-  readonly discovery: Discovery;
+export interface PlanFacts extends Omit<SourceFacts, 'dockerRootDir'>, SurveyedWorld {
+  readonly config: { readonly backup: Pick<Config['backup'], 'strict' | 'redactEnvironment'> };
   readonly repository: BackupPlan['repository'];
 }
 
 /**
  * Plans a run: for every unit that is asked for, what stops, in which order, what is read, and what is left.
  *
- * Errors  E_UNKNOWN_UNIT.
+ * Errors  E_UNKNOWN_UNIT; E_USAGE for a pattern that kopia can not follow.
  * Promise Pure. A unit that can not be saved as asked is `refused` with its reason; the others are planned all the same.
  */
 export function planBackup(request: BackupRequest, facts: PlanFacts): BackupPlan {
-  const { discovery, repository } = facts;
-  const units = selectUnits(discovery.units, request.units);
+  const { discovery, repository, config } = facts;
+  checkGivenPatterns(request.exclude);
+  const units = selectUnits(discovery.units, request.units).map((unit) => planUnit(unit, request, facts));
+  const { uncovered } = discovery;
+  const coverage = judgeCoverage(listUncovered({ units, uncovered }), config.backup.strict);
   return {
     schema: 'kopi-docka/plan/1',
     repository,
-    units: units.map((unit) => planUnit(unit, request, facts)),
-    uncovered: discovery.uncovered,
-    warnings: discovery.warnings,
+    units,
+    uncovered,
+    warnings: [...discovery.warnings, ...coverage.warnings],
+    errors: coverage.errors,
   };
 }
 
 function planUnit(unit: Unit, request: BackupRequest, facts: PlanFacts): UnitPlan {
   const sources = planSources(unit, request, { ...facts, dockerRootDir: facts.inventory.engine.rootDir });
+  const project = facts.projects.get(unit.name) ?? null;
   const choice = chooseStopped(unit, facts.discovery.units);
   const chosen = chooseStrategy(request.strategy ?? unit.rules.strategy, sources, choice);
   const isHeld = chosen.strategy !== 'none';
@@ -55,9 +64,14 @@ function planUnit(unit: Unit, request: BackupRequest, facts: PlanFacts): UnitPla
       : choice.stop.map(({ member }) => ({ name: member.name, reason: 'runs on while it is read' })),
     sources,
     recipeSource: formatSource({ ...facts.identity, path: `${RECIPE_SOURCE_FOLDER}/${folderName(unit.name)}` }),
-    uncovered: unit.uncovered,
-    warnings: [...order.warnings, ...liveWarnings(unit, chosen, sources, choice)],
-    refused: refusalOf(unit, chosen, choice),
+    uncovered: [...unit.uncovered, ...(project === null ? [] : uncoveredFiles(project))],
+    warnings: [
+      ...order.warnings,
+      ...liveWarnings(unit, chosen, sources, choice),
+      ...(project === null ? [] : projectWarnings(unit.name, project)),
+      ...(facts.config.backup.redactEnvironment ? redactionWarnings(unit) : []),
+    ],
+    refused: refusalOf(unit, chosen, choice) ?? findBadLabelPattern(unit),
   };
 }
 

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import type { Keeper } from '../docker/types.ts';
-import { KopiDockaError } from '../errors.ts';
+import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import { mountAt, readMounts } from '../host/mounts.ts';
 import type { RunContext } from './context.ts';
 import type { PlannedSource } from './types.ts';
@@ -30,16 +31,26 @@ export async function reachSources(sources: readonly PlannedSource[], context: R
   for (const [index, result] of started.entries()) {
     if (result.status === 'fulfilled') keepers.set(held[index] as PlannedSource, result.value);
   }
-  const release = async () => {
-    await Promise.allSettled([...keepers.values()].map((keeper) => context.engine.removeKeeper(keeper.id)));
+  const release = async (): Promise<void> => {
+    await Promise.all([...keepers.values()].map((keeper) => letGo(keeper, context)));
   };
   try {
     const refused = started.find((result) => result.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
-    return { ...watchMounts(held), accessTo: (source) => accessTo(source, keepers.get(source)), release };
+    return { ...watchPlaces(keepers), accessTo: (source) => accessTo(source, keepers.get(source)), release };
   } catch (cause) {
     await release();
     throw cause;
+  }
+}
+
+/** A keeper that can not be removed is named: its volume can not be removed either. */
+async function letGo({ id, name }: Keeper, { engine, emit }: RunContext): Promise<void> {
+  try {
+    await engine.removeKeeper(id);
+  } catch (cause) {
+    const message = `the helper container ${name} is left: ${asKopiDockaError(cause).message}`;
+    emit({ type: 'warning', unit: null, warning: { code: 'W_KEEPER', message, hint: `Run docker rm -f ${name}.` } });
   }
 }
 
@@ -48,18 +59,26 @@ function accessTo(source: PlannedSource, keeper: Keeper | undefined): Access {
   return keeper.root === null ? { archive: source.name } : { path: keeper.root };
 }
 
-/** Remembers which mount lies at each kept volume, and tells when it is gone or another one. */
-function watchMounts(sources: readonly PlannedSource[]): Pick<Reach, 'check'> {
-  const kept = sources.filter((source) => source.readable === 'keeper');
-  const mountIdOf = (source: PlannedSource) => mountAt(readMounts(), source.path)?.id ?? null;
-  const before = new Map(kept.map((source) => [source, mountIdOf(source)]));
-  const check = (source: PlannedSource) => {
-    if (!before.has(source)) return;
-    const id = mountIdOf(source);
-    if (id === null || id !== before.get(source)) {
-      throw new KopiDockaError('E_UNREADABLE_VOLUME', `volume ${source.name} is not mounted at ${source.path}`);
-    }
+/** Remembers what is seen at each kept volume, and tells when it is gone or something else. */
+function watchPlaces(keepers: ReadonlyMap<PlannedSource, Keeper>): Pick<Reach, 'check'> {
+  const placeOf = (source: PlannedSource): string | null => seenAt(source, keepers.get(source) ?? null);
+  const before = new Map([...keepers.keys()].map((source) => [source, placeOf(source)]));
+  const check = (source: PlannedSource): void => {
+    const wanted = before.get(source);
+    if (wanted === undefined || (wanted !== null && placeOf(source) === wanted)) return;
+    throw new KopiDockaError('E_UNREADABLE_VOLUME', `volume ${source.name} is not mounted at ${source.path}`);
   };
-  for (const source of kept) check(source);
+  for (const source of keepers.keys()) check(source);
   return { check };
 }
+
+/** What tells one mounted volume from another, or from the empty folder below it; null when there is none. */
+function seenAt(source: PlannedSource, keeper: Keeper | null): string | null {
+  if (source.readable === 'keeper') return mountAt(readMounts(), source.path)?.id.toString() ?? null;
+  if (!keeper?.root) return ELSEWHERE;
+  const stat = statSync(keeper.root, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? null : `${stat.dev}:${stat.ino}`;
+}
+
+/** Only the engine sees it, and says itself when it can not. */
+const ELSEWHERE = 'elsewhere';

@@ -41,7 +41,7 @@ const STRATEGIES: Readonly<Record<Exclude<UnitPlan['strategy'], 'freeze'>, Apply
 /**
  * Holds a unit, reads its sources, and when all were read seals them as a point.
  *
- * Errors  Those of the strategy, before anything is stopped.
+ * Errors  Those of the strategy and of the repository, before anything is stopped.
  * Promise What went wrong later is in `errors`, and everything is given back by then.
  */
 export async function saveUnit(
@@ -52,10 +52,11 @@ export async function saveUnit(
 ): Promise<SavedUnit> {
   const ids = { backupId: randomUUID(), runId: context.runId };
   const run: RunTags = { ...ids, unit: plan.name, timestamp: timestamp(), version: VERSION };
+  const others = await context.policies.settle(plan);
   const held = await strategyOf(plan)(plan, tagsFor(run), context);
   const saved = held.outcomes.filter((outcome): outcome is Saved => 'snapshot' in outcome);
   const torn = await findTorn(plan, unit, held, context.engine);
-  const warnings = listWarnings(plan, recipe, saved);
+  const warnings = [...others, ...listWarnings(plan, saved)];
   const errors = [...listProblems(plan, held, torn)];
   const facts = {
     ...{ torn, warnings, kind: plan.kind, strategy: plan.strategy, uncovered: plan.uncovered },

@@ -2,9 +2,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container, Inventory, RawInspect, VolumeDefinition } from '../docker/types.ts';
 import { ensureFolder } from '../host/files.ts';
+import { sha256 } from '../host/new-file.ts';
 import type { SealedFile, SealedMember } from '../points/types.ts';
 import type { Unit } from '../units/types.ts';
-import { chooseStoredNames, collectProject } from './collect-project.ts';
+import { chooseStoredNames } from './choose-stored-names.ts';
+import type { CollectedProject } from './collect-project.ts';
 import { folderName } from './recipe-folder.ts';
 import { redactEnvironment } from './redact-environment.ts';
 
@@ -15,11 +17,11 @@ export interface StagedRecipe {
   readonly project: {
     readonly name: string;
     readonly workingDir: string | null;
+    readonly configFiles: readonly string[];
     readonly files: readonly SealedFile[];
   } | null;
   readonly volumes: readonly VolumeDefinition[];
   readonly networks: readonly string[];
-  readonly missing: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /**
@@ -31,6 +33,7 @@ export interface StagedRecipe {
 export function stageRecipe(
   unit: Unit,
   inventory: Inventory,
+  project: CollectedProject | null,
   options: { cacheFolder: string; redactEnvironment: boolean },
 ): StagedRecipe {
   const folder = join(options.cacheFolder, 'staging', 'recipes', folderName(unit.name));
@@ -53,7 +56,7 @@ export function stageRecipe(
       state: container.state,
       inspect: inspectName(container),
     })),
-    ...stageProject(unit, inventory.containers, folder),
+    project: stageProject(unit, project, folder),
     volumes: unit.volumes.map(({ volume }) => ({
       name: volume.name,
       driver: volume.driver,
@@ -69,13 +72,9 @@ export function removeStaged(recipe: StagedRecipe): void {
   rmSync(recipe.folder, { recursive: true, force: true });
 }
 
-function stageProject(
-  unit: Unit,
-  containers: readonly Container[],
-  folder: string,
-): Pick<StagedRecipe, 'project' | 'missing'> {
-  if (unit.project === null) return { project: null, missing: [] };
-  const { files, missing } = collectProject(unit.project, containers);
+function stageProject(unit: Unit, collected: CollectedProject | null, folder: string): StagedRecipe['project'] {
+  if (unit.project === null || collected === null) return null;
+  const { files } = collected;
   const composeFiles = files.filter((file) => file.role === 'compose');
   const others = files.filter((file) => file.role !== 'compose');
   const composeNames = chooseStoredNames(composeFiles.map((file) => file.path));
@@ -86,14 +85,20 @@ function stageProject(
     ...others.map((file, i) => ({ file, name: otherNames[i] as string })),
   ];
   for (const { file, name } of stored) writePrivate(join(folder, name), file.content);
-  writeJson(join(folder, 'compose_order.json'), composeNames);
+  const named = stored.filter(({ file }) => unit.project?.configFiles.includes(file.path));
+  const main = named.length > 0 ? named : stored.filter(({ file }) => file.role === 'compose');
+  writeJson(
+    join(folder, 'compose_order.json'),
+    main.map(({ name }) => name),
+  );
   return {
-    project: {
-      name: unit.project.name,
-      workingDir: unit.project.workingDir,
-      files: stored.map(({ file, name }) => ({ file: name, path: file.path, role: file.role, mode: file.mode })),
-    },
-    missing,
+    name: unit.project.name,
+    workingDir: unit.project.workingDir,
+    configFiles: main.map(({ file }) => file.path),
+    files: stored.map(({ file: { path, role, mode, uid, gid, content }, name }) => ({
+      ...{ file: name, path, role, mode, uid, gid },
+      sha256: sha256(content),
+    })),
   };
 }
 

@@ -4,11 +4,17 @@ import type { Emit } from '../events.ts';
 import type { RecoveryReport } from '../journal/types.ts';
 import type { Kopia } from '../kopia/types.ts';
 import type { Discovery } from '../units/types.ts';
+import type { CollectedProject } from './collect-project.ts';
 
 /** The engine's state and the units in it, at one moment. */
 export interface World {
   readonly inventory: Inventory;
   readonly discovery: Discovery;
+}
+
+/** The same with the project files of the units that are asked for, by unit name. */
+export interface SurveyedWorld extends World {
+  readonly projects: ReadonlyMap<string, CollectedProject>;
 }
 
 /** What a BackupManager works with; the app makes it. */

@@ -28,6 +28,13 @@ export interface PlannedMember {
   readonly awaitHealth: boolean;
 }
 
+/** How much one pattern leaves out of a source: everything but folders, and the bytes of files. */
+export interface ExcludedByPattern {
+  readonly pattern: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** One snapshot to be made. */
 export interface PlannedSource {
   readonly kind: 'volume' | 'bind';
@@ -39,6 +46,8 @@ export interface PlannedSource {
   readonly format: Format;
   readonly readable: Readability;
   readonly exclude: readonly string[];
+  /** What the patterns leave out, only in the plan of a dry run; null when nobody could look. */
+  readonly excluded?: readonly ExcludedByPattern[] | null;
   readonly destination: string | null;
   readonly readOnly: boolean;
 }
@@ -74,6 +83,8 @@ export interface BackupPlan {
   readonly uncovered: readonly Uncovered[];
   /** What is odd about the whole host, not about one unit. */
   readonly warnings: readonly Warning[];
+  /** What the run fails for although every unit may be saved: gaps of coverage in strict mode. */
+  readonly errors: readonly Failure[];
 }
 
 export interface SnapshotResult {
@@ -117,4 +128,6 @@ export interface BackupResult {
   readonly units: readonly UnitResult[];
   readonly containersNotBack: readonly string[];
   readonly uncovered: readonly (Uncovered & { readonly unit: string | null })[];
+  /** What failed that belongs to no unit. */
+  readonly errors: readonly Failure[];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Client } from './client.ts';
+import { isHelper } from './is-helper.ts';
 import { textByName, texts } from './lenient.ts';
 import { checkedName } from './names.ts';
 import { parseContainer } from './parse-container.ts';
@@ -30,16 +31,15 @@ export async function listContainerIds(client: Client): Promise<readonly string[
   return lines.map((line) => line.Id);
 }
 
-/** Running and paused containers and what they mount: one call. */
+/** Running and paused containers, without helpers of ours, and what they mount: one call. */
 export async function listRunning(
   client: Client,
 ): Promise<readonly { readonly id: string; readonly name: string; readonly mounts: readonly Mount[] }[]> {
   const lines = await listContainers(client, {});
-  return lines.map((line) => ({
-    id: line.Id,
-    name: nameOf(line),
-    mounts: parseMounts(line),
-  }));
+  return lines
+    .map((line) => ({ id: line.Id, name: nameOf(line), labels: line.Labels, mounts: parseMounts(line) }))
+    .filter((container) => !isHelper(container))
+    .map(({ id, name, mounts }) => ({ id, name, mounts }));
 }
 
 /** Containers that have a label, running or not. */
@@ -51,6 +51,12 @@ export async function listByLabel(
 > {
   const lines = await listContainers(client, { all: '1', filters: JSON.stringify({ label: [label] }) });
   return lines.map((line) => ({ id: line.Id, name: nameOf(line), labels: line.Labels }));
+}
+
+/** Names of the containers that are attached to the network of this ID, running or not. */
+export async function listAttached(client: Client, networkId: string): Promise<readonly string[]> {
+  const lines = await listContainers(client, { all: '1', filters: JSON.stringify({ network: [networkId] }) });
+  return lines.map(nameOf);
 }
 
 const Line = z.looseObject({ Id: z.string(), Names: texts, Labels: textByName });

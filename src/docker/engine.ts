@@ -7,6 +7,7 @@ import { ensureHelperImage } from './helper.ts';
 import { takeInventory } from './inventory.ts';
 import { removeKeeper, startKeeper, sweepKeepers } from './keeper.ts';
 import { pauseContainer, startContainer, unpauseContainer, waitHealthy } from './members.ts';
+import { createNetwork, inspectNetwork, removeNetwork } from './networks.ts';
 import { readInfo } from './read-info.ts';
 import { stopContainer } from './stop-container.ts';
 import type { Engine } from './types.ts';
@@ -34,8 +35,11 @@ export async function connectEngine(options: { readonly env?: NodeJS.ProcessEnv 
     waitHealthy: (id, timeoutMs) => waitHealthy(client, id, timeoutMs),
     createVolume: (definition) => createVolume(client, definition),
     removeVolume: (name) => removeVolume(client, name),
+    inspectNetwork: (idOrName) => inspectNetwork(client, idOrName),
+    createNetwork: (definition) => createNetwork(client, definition),
+    removeNetwork: (idOrName) => removeNetwork(client, idOrName),
     ensureKeeperImage: () => ensureHelperImage(client),
-    startKeeper: (volume, runId) => startKeeper(client, volume, runId),
+    startKeeper: (volume, runId, access) => startKeeper(client, volume, runId, access),
     removeKeeper: (id) => removeKeeper(client, id),
     sweepKeepers: (isDead) => sweepKeepers(client, isDead),
     archiveVolume: (volume, runId) => archiveVolume(client, volume, runId),

@@ -53,19 +53,25 @@ async function architectureOf(client: Client): Promise<string> {
 }
 
 /**
- * Creates a helper container that mounts one volume read-only; it is not started.
+ * Creates a helper container that mounts one volume, read-only unless told otherwise; it is not started.
  *
  * Shape   → its name
  * Errors  E_UNREADABLE_VOLUME when there is no such volume: the engine would make a new, empty one.
  * Source  `nocopy` and an image of our own keep files of an image out of an empty volume (docker.md §1.3).
  */
-export async function createHelper(client: Client, volume: string, runId: string): Promise<string> {
+export async function createHelper(
+  client: Client,
+  volume: string,
+  runId: string,
+  { readOnly }: { readonly readOnly: boolean } = { readOnly: true },
+): Promise<string> {
   if ((await inspectVolume(client, volume)) === null)
     throw new KopiDockaError('E_UNREADABLE_VOLUME', `there is no volume ${volume}`);
   const name = HELPER_PREFIX + randomBytes(8).toString('hex');
-  const limited = await create(client, name, helperBody(volume, runId, MEMORY_BYTES), [201, 400, 409, 500]);
+  const bind = `${volume}:${HELPER_MOUNT}:${readOnly ? 'ro,' : ''}nocopy`;
+  const limited = await create(client, name, helperBody(bind, runId, MEMORY_BYTES), [201, 400, 409, 500]);
   // Engines without memory cgroups refuse the limit.
-  if (limited === 400 || limited === 500) await create(client, name, helperBody(volume, runId, null), [201, 409]);
+  if (limited === 400 || limited === 500) await create(client, name, helperBody(bind, runId, null), [201, 409]);
   return name;
 }
 
@@ -85,7 +91,7 @@ async function create(client: Client, name: string, body: EngineBody, expect: re
 
 type EngineBody = Readonly<Record<string, unknown>>;
 
-function helperBody(volume: string, runId: string, memory: number | null): EngineBody {
+function helperBody(bind: string, runId: string, memory: number | null): EngineBody {
   return {
     Image: KEEPER_IMAGE,
     Cmd: [KEEPER_PROGRAM],
@@ -93,7 +99,7 @@ function helperBody(volume: string, runId: string, memory: number | null): Engin
     Labels: { [HELPER_LABEL]: runId, 'com.centurylinklabs.watchtower.enable': 'false' },
     HostConfig: {
       NetworkMode: 'none',
-      Binds: [`${volume}:${HELPER_MOUNT}:ro,nocopy`],
+      Binds: [bind],
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],

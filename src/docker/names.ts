@@ -2,7 +2,7 @@ import { KopiDockaError } from '../errors.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}$/;
 
-/** True for a container ID, a container name or a volume name as the engine itself makes them. */
+/** True for an ID, or for the name of a container, a volume or a network, as the engine itself makes them. */
 export function isEngineName(text: string): boolean {
   return NAME.test(text);
 }
@@ -13,7 +13,7 @@ export function isEngineName(text: string): boolean {
  * Errors  E_DOCKER, naming the value, when it is neither.
  * Source  docker-modem escapes nothing: `../info?x` leads to a redirect and an uncaught exception (docker.md §3).
  */
-export function checkedName(what: 'container' | 'volume', text: string): string {
+export function checkedName(what: 'container' | 'volume' | 'network', text: string): string {
   if (isEngineName(text)) return text;
   throw new KopiDockaError('E_DOCKER', `not the name of a ${what}: ${JSON.stringify(text.slice(0, 80))}`, {
     hint: `See docker ${what} ls.`,

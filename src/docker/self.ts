@@ -1,5 +1,14 @@
 import { type MountPoint, readMounts } from '../host/mounts.ts';
 
+/** True when that process of this host, as we see it, runs in that container: process IDs mean nothing outside of their namespace. */
+export function isContainerProcess(pid: number, containerId: string): boolean {
+  try {
+    return parseOwnContainerId(readMounts(pid)) === containerId;
+  } catch {
+    return false;
+  }
+}
+
 /** The ID of the container this process runs in; null on a plain host. */
 export function ownContainerId(): string | null {
   return parseOwnContainerId(readMounts());

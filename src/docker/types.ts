@@ -92,6 +92,30 @@ export interface VolumeDefinition {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** One pool of addresses of a network; null and empty are what the engine chooses itself. */
+export interface AddressPool {
+  readonly subnet: string;
+  readonly gateway: string | null;
+  readonly ipRange: string | null;
+  /** Addresses kept back for others, by name. */
+  readonly auxiliary: Readonly<Record<string, string>>;
+}
+
+/** What `createNetwork` needs to make a network exactly as it was. */
+export interface NetworkDefinition {
+  readonly name: string;
+  readonly driver: string;
+  readonly internal: boolean;
+  readonly attachable: boolean;
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+  readonly ipamDriver: string;
+  readonly ipamOptions: Readonly<Record<string, string>>;
+  readonly pools: readonly AddressPool[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Something that happened to a container; `at` is the engine's own clock, RFC 3339 UTC. */
 export interface ContainerEvent {
   readonly id: string;
@@ -105,7 +129,7 @@ export interface EventWatch {
   end(): { readonly events: readonly ContainerEvent[]; readonly complete: boolean };
 }
 
-/** A tiny container of ours that holds one volume mounted. `root` shows the volume on this host; null when the engine is elsewhere. */
+/** A tiny container of ours that holds one volume mounted. `root` shows the volume on this host; null when nothing here does. */
 export interface Keeper {
   readonly id: string;
   readonly name: string;
@@ -133,7 +157,7 @@ export interface Engine {
   inspect(idOrName: string): Promise<Container | null>;
   /** Null when there is no such volume. */
   inspectVolume(name: string): Promise<Volume | null>;
-  /** Running containers and what they mount: one cheap call, for the check after a read. */
+  /** Running containers but for our helpers, and what they mount: one cheap call, for the check after a read. */
   running(): Promise<readonly { readonly id: string; readonly name: string; readonly mounts: readonly Mount[] }[]>;
   /**
    * Stops and waits until the container is seen not running; already stopped is success. `timeoutSeconds` null leaves
@@ -150,12 +174,18 @@ export interface Engine {
   createVolume(definition: VolumeDefinition): Promise<Volume>;
   /** Removes; one that is gone already is success. */
   removeVolume(name: string): Promise<void>;
+  /** Null when there is no such network. Accepts an ID or a name. */
+  inspectNetwork(idOrName: string): Promise<Network | null>;
+  /** Creates, inspects and compares: E_RESTORE_REFUSED when another network of that name is there. */
+  createNetwork(definition: NetworkDefinition): Promise<Network>;
+  /** Removes; one that is gone already is success. E_DOCKER when a container is attached, running or not. */
+  removeNetwork(idOrName: string): Promise<void>;
   /** Listens for starts and ends of these containers from now on; best effort, to be paired with fingerprints. */
   watch(ids: readonly string[]): Promise<EventWatch>;
   /** Imports our own helper image when it is not there. */
   ensureKeeperImage(): Promise<void>;
-  /** Holds a volume mounted, read-only, until removed: E_UNREADABLE_VOLUME when it can not be mounted. */
-  startKeeper(volume: string, runId: string): Promise<Keeper>;
+  /** Holds a volume mounted until removed, read-only unless told otherwise: E_UNREADABLE_VOLUME when it can not be mounted. */
+  startKeeper(volume: string, runId: string, access?: { readonly readOnly: boolean }): Promise<Keeper>;
   /** Removes a keeper, by ID or name; one that is gone already is success. */
   removeKeeper(id: string): Promise<void>;
   /** Removes the helper containers of dead runs; gives their names. */

@@ -10,9 +10,9 @@ export interface MountPoint {
   readonly readOnly: boolean;
 }
 
-/** All mounts this process sees. Source: proc(5), /proc/PID/mountinfo; space, tab, newline and backslash are octal there. */
-export function readMounts(): readonly MountPoint[] {
-  return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+/** All mounts that a process sees, ours by default. Source: proc(5), /proc/PID/mountinfo; space, tab, newline and backslash are octal there. */
+export function readMounts(pid: number | 'self' = 'self'): readonly MountPoint[] {
+  return parseMounts(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'));
 }
 
 /** Parses the text of mountinfo. */

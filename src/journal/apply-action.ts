@@ -4,9 +4,11 @@ import type { EngineLink } from './engine-link.ts';
 import { giveBack, note } from './give-back.ts';
 import type { Child } from './outstanding.ts';
 import type { RecoveryAction } from './plan-recovery.ts';
+import { removeCreatedNetwork } from './remove-created-network.ts';
 import { removeCreatedVolume } from './remove-created-volume.ts';
+import { removeMadeFile } from './remove-made-file.ts';
 import { applyMoves, stateOf } from './roll-back.ts';
-import type { Journal } from './types.ts';
+import type { Journal, MadeFile } from './types.ts';
 import { removeUndoRecord } from './undo-records.ts';
 
 /** What applying needs. `say` gets one line for each thing done. */
@@ -43,6 +45,10 @@ export async function applyAction(action: RecoveryAction, tools: RecoveryTools):
       return removeScratch(action.path, journal);
     case 'remove-volume':
       return removeCreatedVolume(action.name, link);
+    case 'remove-network':
+      return removeCreatedNetwork(action.name, link);
+    case 'remove-file':
+      return removeFile(action.file);
     case 'drop-undo':
       removeUndoRecord(stateFolder, action.id);
       return null;
@@ -62,6 +68,12 @@ async function removeScratch(path: string, journal: Journal): Promise<string | n
   await removeTree(path);
   note(journal, { t: 'scratch-removed', path });
   return wasThere ? `${path} was removed` : null;
+}
+
+function removeFile(file: MadeFile): string | null {
+  const wasThere = stateOf(file.path) !== 'absent';
+  if (!removeMadeFile(file)) return `${file.path} was kept, because it was changed since`;
+  return wasThere ? `${file.path}, which the restore had made, was removed` : null;
 }
 
 async function sweepKeepers(deadRun: string, link: EngineLink): Promise<string | null> {

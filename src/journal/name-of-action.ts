@@ -19,6 +19,10 @@ export function nameOfAction(action: RecoveryAction): Pick<LeftOver, 'what' | 'c
       return { what: action.path, container: null };
     case 'remove-volume':
       return { what: `volume ${action.name}`, container: null };
+    case 'remove-network':
+      return { what: `network ${action.name}`, container: null };
+    case 'remove-file':
+      return { what: action.file.path, container: null };
     case 'drop-undo':
       return { what: `undo record ${action.id}`, container: null };
     case 'sweep-keepers':

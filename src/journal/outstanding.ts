@@ -1,5 +1,5 @@
 import type { ProcessId } from '../host/process-id.ts';
-import type { JournalRecord, SwapStep, TakeRecord } from './types.ts';
+import type { JournalRecord, MadeFile, SwapStep, TakeRecord } from './types.ts';
 
 /** A kopia process of the run. */
 export interface Child {
@@ -22,6 +22,9 @@ export interface Outstanding {
   readonly scratch: readonly string[];
   /** Volumes that the run made and that hold no restored data yet. */
   readonly volumes: readonly string[];
+  /** Networks and project files made for data that is not in place yet. */
+  readonly networks: readonly string[];
+  readonly files: readonly MadeFile[];
   /** Swaps that were announced, and neither finished nor rolled back. */
   readonly swaps: readonly Swap[];
   /** Restores whose new data is in place. */
@@ -41,6 +44,8 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
   const takes = new Map<string, TakeRecord>();
   const scratch = new Set<string>();
   const volumes = new Set<string>();
+  const networks = new Set<string>();
+  const files = new Map<string, MadeFile>();
   const swaps = new Map<string, Swap>();
   const swapped = new Set<string>();
   const rolledBack = new Set<string>();
@@ -53,6 +58,8 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
     if (record.t === 'scratch') scratch.add(record.path);
     if (record.t === 'scratch-removed') scratch.delete(record.path);
     if (record.t === 'volume-created') volumes.add(record.name);
+    if (record.t === 'network-created') networks.add(record.name);
+    if (record.t === 'file-created') files.set(record.file.path, record.file);
     if (record.t === 'swap') swaps.set(record.restoreId, record);
     if (record.t === 'rolled-back') {
       swaps.delete(record.restoreId);
@@ -61,7 +68,7 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
     if (record.t === 'swapped') {
       swaps.delete(record.restoreId);
       swapped.add(record.restoreId);
-      volumes.clear();
+      for (const made of [volumes, networks, files]) made.clear();
     }
     if (record.t === 'end') ended = true;
   }
@@ -71,6 +78,8 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
     takes: [...takes.values()].sort((a, b) => a.order - b.order),
     scratch: [...scratch],
     volumes: [...volumes],
+    networks: [...networks],
+    files: [...files.values()],
     swaps: [...swaps.values()],
     swapped: [...swapped],
     rolledBack: [...rolledBack],
@@ -79,5 +88,5 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
 
 /** True when something is open that only the engine can tell or mend. */
 export function needsEngine(open: Outstanding): boolean {
-  return open.takes.length > 0 || open.swaps.length > 0 || open.volumes.length > 0;
+  return [open.takes, open.swaps, open.volumes, open.networks].some((list) => list.length > 0);
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Child, needsEngine, type Outstanding, type Swap } from './outstanding.ts';
 import { type GiveBack, type GiveBackFacts, planGiveBack, type TakenNow } from './plan-give-back.ts';
 import { type Move, type PathState, planRollBack } from './plan-roll-back.ts';
-import type { JournalHeader, LeftOver, TakeRecord } from './types.ts';
+import type { JournalHeader, LeftOver, MadeFile, TakeRecord } from './types.ts';
 
 /** What the world looks like now, as far as one dead run is concerned. */
 export interface RecoveryFacts extends GiveBackFacts {
@@ -22,7 +22,8 @@ export type RecoveryAction =
   | { readonly do: 'note-roll-back'; readonly restoreId: string }
   | Exclude<GiveBack, { do: 'give-up' }>
   | { readonly do: 'remove-scratch'; readonly path: string }
-  | { readonly do: 'remove-volume'; readonly name: string }
+  | { readonly do: 'remove-volume' | 'remove-network'; readonly name: string }
+  | { readonly do: 'remove-file'; readonly file: MadeFile }
   | { readonly do: 'drop-undo'; readonly id: string }
   | { readonly do: 'sweep-keepers'; readonly runId: string };
 
@@ -87,6 +88,8 @@ function planTidying(header: JournalHeader, open: Outstanding): RecoveryPlan {
     actions: [
       ...ours.map((path) => ({ do: 'remove-scratch' as const, path })),
       ...open.volumes.map((name) => ({ do: 'remove-volume' as const, name })),
+      ...open.networks.map((name) => ({ do: 'remove-network' as const, name })),
+      ...open.files.map((file) => ({ do: 'remove-file' as const, file })),
       ...spent.map((id) => ({ do: 'drop-undo' as const, id })),
     ],
     left: foreign.map((path) => ({ what: path, why: 'it does not look like ours', container: null })),

@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from 'node:path';
 import * as z from 'zod';
-import type { JournalRecord } from './types.ts';
+import type { JournalRecord, MadeFile } from './types.ts';
 
 const name = z.string().min(1);
 const path = z.string().refine(isPlainAbsolute, 'not a plain absolute path');
@@ -13,6 +13,13 @@ const step = z.object({
   fresh: path,
   old: path,
   hadLive: z.boolean(),
+});
+
+/** A file that a restore makes, checked. */
+export const madeFileSchema: z.ZodType<MadeFile> = z.object({
+  path,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  folder: path.nullable(),
 });
 
 /** The record of a journal line, checked: what we write, recovery must be able to read. */
@@ -43,6 +50,8 @@ export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', 
   z.object({ t: z.literal('scratch'), path }),
   z.object({ t: z.literal('scratch-removed'), path }),
   z.object({ t: z.literal('volume-created'), name }),
+  z.object({ t: z.literal('network-created'), name }),
+  z.object({ t: z.literal('file-created'), file: madeFileSchema }),
   z.object({ t: z.literal('swap'), restoreId: name, steps: z.array(step) }),
   z.object({ t: z.literal('swapped'), restoreId: name }),
   z.object({ t: z.literal('rolled-back'), restoreId: name }),

@@ -6,6 +6,7 @@ import { isAlive } from '../host/process-id.ts';
 import type { RecoveryTools } from './apply-action.ts';
 import { applyRecovery } from './apply-recovery.ts';
 import { awaitStopping } from './await-stopping.ts';
+import { endOrphans } from './end-orphans.ts';
 import { EngineLink } from './engine-link.ts';
 import { gatherFacts, hasRebooted } from './gather-facts.ts';
 import { resumeJournal } from './journal.ts';
@@ -71,6 +72,7 @@ async function recoverRun(dead: DeadJournal, means: Means): Promise<readonly Lef
     return [{ what: `run ${dead.header.runId}`, why: `its process ${owner.pid} is still at work`, container: null }];
   const journal = resumeJournal(dead);
   const open = outstanding(dead.records);
+  for (const pid of await endOrphans(dead.header.runId)) means.say(`kopia (process ${pid}) was ended`);
   const left = open.ended ? [] : await finish(dead, open, { ...means, journal });
   if (left.length === 0) journal.end('recovered');
   return left;

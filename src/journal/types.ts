@@ -12,12 +12,19 @@ export interface SwapStep {
   readonly hadLive: boolean;
 }
 
+/** A project file that a restore made: unchanged while it has this content. `folder` is the first folder made for it; null when all were there. */
+export interface MadeFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly folder: string | null;
+}
+
 /**
  * One line of a journal file, written and fsynced before the act it tells of.
  *
  * `run` comes first. `take` comes before a member is stopped or paused, `gave-back` after it runs again. `child` names a
- * kopia process. `scratch` names a path that the run makes and must not outlive it. `volume-created` names a volume made by a
- * restore. `swap` lists all moves of one restore before the first of them; `swapped` tells that all are done, the new data
+ * kopia process. `scratch` names a path that the run makes and must not outlive it. `volume-created`, `network-created` and
+ * `file-created` name what a restore makes beside the data. `swap` lists all moves of one restore before the first of them; `swapped` tells that all are done, the new data
  * is in place; `rolled-back` that recovery has put the old data back instead. `end` closes the run.
  *
  * Promise An undo record is saved after the `swap` of its restore and before the first move, and carries the same `restoreId`; recovery drops it when
@@ -51,6 +58,8 @@ export type JournalRecord =
   | { readonly t: 'scratch'; readonly path: string }
   | { readonly t: 'scratch-removed'; readonly path: string }
   | { readonly t: 'volume-created'; readonly name: string }
+  | { readonly t: 'network-created'; readonly name: string }
+  | { readonly t: 'file-created'; readonly file: MadeFile }
   | { readonly t: 'swap'; readonly restoreId: string; readonly steps: readonly SwapStep[] }
   | { readonly t: 'swapped'; readonly restoreId: string }
   | { readonly t: 'rolled-back'; readonly restoreId: string }
@@ -105,4 +114,6 @@ export interface UndoRecord {
     readonly hadLive: boolean;
   }[];
   readonly createdVolumes: readonly string[];
+  readonly createdNetworks: readonly string[];
+  readonly createdFiles: readonly MadeFile[];
 }

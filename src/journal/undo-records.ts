@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { KopiDockaError } from '../errors.ts';
 import { ensureFolder, fileError, syncFolder, writeDurably } from '../host/files.ts';
+import { madeFileSchema } from './record-schema.ts';
 import type { UndoRecord } from './types.ts';
 
 const schema: z.ZodType<UndoRecord> = z.object({
@@ -21,6 +22,8 @@ const schema: z.ZodType<UndoRecord> = z.object({
     }),
   ),
   createdVolumes: z.array(z.string()),
+  createdNetworks: z.array(z.string()).default([]),
+  createdFiles: z.array(madeFileSchema).default([]),
 });
 
 /** Keeps a record until it is removed. Errors E_STATE, E_PERMISSION, E_NO_SPACE when it can not be brought to disk. */

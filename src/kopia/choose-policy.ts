@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PolicySet } from './types.ts';
 
+/** A name that no file can have. */
+const NO_FILE = '//none';
 const LARGE_FILE_BYTES = 2 * 1024 * 1024 * 1024;
 
 /** What our configuration says about one source. */
@@ -33,7 +35,7 @@ export function sourcePolicy(options: SourcePolicyOptions): Readonly<Record<stri
     },
     files: {
       ignore: options.exclude,
-      ignoreDotFiles: ['//none'],
+      ignoreDotFiles: [NO_FILE],
       ignoreCacheDirs: false,
       oneFileSystem: false,
     },
@@ -45,6 +47,12 @@ export function sourcePolicy(options: SourcePolicyOptions): Readonly<Record<stri
     actions: {},
     upload: { parallelUploadAboveSize: LARGE_FILE_BYTES },
   };
+}
+
+/** True for a policy as `sourcePolicy` makes it: one of ours. */
+export function isOurPolicy(policy: Readonly<Record<string, unknown>>): boolean {
+  const files = policy['files'] as { readonly ignoreDotFiles?: unknown } | undefined;
+  return policy['noParent'] === true && isDeepStrictEqual(files?.ignoreDotFiles, [NO_FILE]);
 }
 
 /**

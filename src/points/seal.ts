@@ -76,8 +76,17 @@ const memberSchema = z.object({
 const projectSchema = z.object({
   name: z.string(),
   workingDir: z.string().nullable(),
+  configFiles: z.array(z.string()).exactOptional(),
   files: z.array(
-    z.object({ file: z.string(), path: z.string(), role: z.enum(['compose', 'env', 'other']), mode: z.number() }),
+    z.object({
+      file: z.string(),
+      path: z.string(),
+      role: z.enum(['compose', 'env', 'other']),
+      mode: z.number(),
+      uid: z.number().exactOptional(),
+      gid: z.number().exactOptional(),
+      sha256: z.string().exactOptional(),
+    }),
   ),
 });
 

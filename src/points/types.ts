@@ -71,12 +71,15 @@ export interface SealedMember {
   readonly inspect: string;
 }
 
-/** A project file in the recipe: where it lies there, and where it came from. */
+/** A project file in the recipe: where it lies there, where it came from, and what it was there. */
 export interface SealedFile {
   readonly file: string;
   readonly path: string;
   readonly role: 'compose' | 'env' | 'other';
   readonly mode: number;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly sha256?: string;
 }
 
 /**
@@ -109,6 +112,8 @@ export interface Seal {
   readonly project: {
     readonly name: string;
     readonly workingDir: string | null;
+    /** The files that Compose was given, in the order of `-f`; the others they refer to. */
+    readonly configFiles?: readonly string[];
     readonly files: readonly SealedFile[];
   } | null;
   readonly uncovered: readonly { readonly kind: string; readonly name: string; readonly reason: string }[];

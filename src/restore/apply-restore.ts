@@ -8,6 +8,7 @@ import { clearAway, dropUndo, removeVolumes } from './clear-away.ts';
 import { discardOld } from './discard-old.ts';
 import { freshDataOf, freshFolderOf, oldDataOf } from './fresh-folder.ts';
 import { type Exchanged, holdAndSwap } from './hold-and-swap.ts';
+import { type MadeParts, makeParts, removeParts } from './make-parts.ts';
 import { type ReadData, type ReadFrom, readTarget } from './read-target.ts';
 import { recreate } from './recreate.ts';
 import { stoppedBy, toRestoreResult } from './to-result.ts';
@@ -25,11 +26,19 @@ export async function applyRestore(
   from: ReadFrom,
   context: RestoreContext & { readonly start: boolean },
 ): Promise<RestoreResult> {
-  const { read, exchanged } = await bringIn(plan, from, context);
+  const { read, parts, exchanged } = await bringIn(plan, from, context);
   const leftOver = await tidy(plan, exchanged, context);
   const undo = plan.undo ? context.restoreId : null;
   const errors = context.start ? await awaitHealth(exchanged.taken, undo, context) : [];
-  return toRestoreResult({ plan, exchanged, undo, read, leftOver, errors: [...errors, ...stoppedBy(context.signal)] });
+  return toRestoreResult({
+    plan,
+    exchanged,
+    undo,
+    read,
+    parts,
+    leftOver,
+    errors: [...errors, ...stoppedBy(context.signal)],
+  });
 }
 
 /** Everything up to the moment when the new data is in place and the containers run again. */
@@ -37,19 +46,22 @@ async function bringIn(
   plan: RestorePlan,
   from: ReadFrom,
   context: RestoreContext & { readonly start: boolean },
-): Promise<{ read: readonly ReadData[]; exchanged: Exchanged }> {
+): Promise<{ read: readonly ReadData[]; parts: MadeParts; exchanged: Exchanged }> {
   const made: string[] = [];
+  const parts: MadeParts = { networks: [], files: [], warnings: [] };
   try {
     await recreate(plan.targets, context, (volume) => made.push(volume));
+    await makeParts(plan, from.kopia, context, parts);
     const read: ReadData[] = [];
     for (const target of plan.targets) read.push(await readTarget(target, from, context));
     const steps = plan.targets.map((target) => toStep(target, context.restoreId));
-    const beforeMoves = (): void => saveUndoRecord(context.places.state, toUndoRecord(plan, steps, context.restoreId));
+    const beforeMoves = (): void =>
+      saveUndoRecord(context.places.state, toUndoRecord(plan, steps, parts, context.restoreId));
     const { stop, start } = plan;
     const exchanged = await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeMoves }, context);
-    return { read, exchanged };
+    return { read, parts, exchanged };
   } catch (cause) {
-    await giveUp(plan, made, asKopiDockaError(cause).code, context);
+    await giveUp(plan, { volumes: made, parts }, asKopiDockaError(cause).code, context);
     throw cause;
   }
 }
@@ -66,7 +78,12 @@ function toStep(target: RestoreTarget, restoreId: string): SwapStep {
   };
 }
 
-function toUndoRecord({ unit, point, targets }: RestorePlan, steps: readonly SwapStep[], id: string): UndoRecord {
+function toUndoRecord(
+  { unit, point, targets }: RestorePlan,
+  steps: readonly SwapStep[],
+  { networks, files }: MadeParts,
+  id: string,
+): UndoRecord {
   return {
     schema: 'kopi-docka/undo/1',
     id,
@@ -75,13 +92,15 @@ function toUndoRecord({ unit, point, targets }: RestorePlan, steps: readonly Swa
     at: timestamp(),
     steps: steps.map(({ kind, name, live, old, hadLive }) => ({ kind, name, live, old, hadLive })),
     createdVolumes: targets.flatMap((target) => (target.create === null ? [] : [target.name])),
+    createdNetworks: networks,
+    createdFiles: files.map(({ path, sha256, folder }) => ({ path, sha256, folder })),
   };
 }
 
 /** Removes what a restore that came to nothing has made; with data between old and new, that is left to recovery. */
 async function giveUp(
   plan: RestorePlan,
-  made: readonly string[],
+  made: { readonly volumes: readonly string[]; readonly parts: MadeParts },
   why: Failure['code'],
   context: RestoreContext,
 ): Promise<void> {
@@ -89,9 +108,10 @@ async function giveUp(
   const leftOver = [
     ...dropUndo(context),
     ...(await clearAway(freshFolders(plan, context), context)),
-    ...(await removeVolumes(made, context)),
+    ...(await removeVolumes(made.volumes, context)),
   ];
-  for (const warning of leftOver) context.emit({ type: 'warning', unit: context.unit, warning });
+  for (const warning of [...leftOver, ...(await removeParts(made.parts, context))])
+    context.emit({ type: 'warning', unit: context.unit, warning });
   if (leftOver.length === 0) context.journal.end('failed');
 }
 

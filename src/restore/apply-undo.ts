@@ -5,6 +5,7 @@ import { awaitHealth } from './await-health.ts';
 import { clearAway, dropUndo } from './clear-away.ts';
 import { undoneDataOf } from './fresh-folder.ts';
 import { type Exchanged, holdAndSwap } from './hold-and-swap.ts';
+import { removeParts } from './make-parts.ts';
 import { stoppedBy, toUndoResult } from './to-result.ts';
 import type { RestoreContext } from './tools.ts';
 import type { UndoPlan, UndoRecord, UndoResult } from './types.ts';
@@ -25,7 +26,10 @@ export async function applyUndo(
   const undone = steps.map((step) => step.old);
   const leftOver = [...dropUndo(context), ...(await clearAway(undone, context))];
   if (leftOver.length === 0 && exchanged.notBack.length === 0) context.journal.end('undone');
-  const kept = await removeCreated(record.createdVolumes, context);
+  const kept = [
+    ...(await removeCreated(record.createdVolumes, context)),
+    ...(await removeParts({ networks: record.createdNetworks, files: record.createdFiles }, context)),
+  ];
   const errors = context.start ? await awaitHealth(exchanged.taken, null, context) : [];
   return toUndoResult({
     plan,

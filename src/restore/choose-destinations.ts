@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Volume, VolumeDefinition } from '../docker/types.ts';
 import type { PointEntry, Seal, SealedSnapshot } from '../points/types.ts';
+import { ENGINE_FOLDER, PROJECT_FOLDER } from './plan-files.ts';
 import type { RestoreRequest } from './types.ts';
 
 /**
@@ -37,7 +38,7 @@ export function chooseDestinations(
   request: Pick<RestoreRequest, 'toDir' | 'toVolume'>,
   facts: DestinationFacts,
 ): readonly Destination[] {
-  const taken = new Set<string>();
+  const taken = new Set<string>([PROJECT_FOLDER, ENGINE_FOLDER]);
   return facts.entries.map((entry) => {
     const sealed = sealedOf(entry, facts.seal);
     const plain = { entry, sealed, existing: null, create: null, defined: null };

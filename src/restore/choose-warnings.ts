@@ -3,6 +3,7 @@ import { printable } from '../host/text.ts';
 import type { Point, Seal } from '../points/types.ts';
 import type { Destination } from './choose-destinations.ts';
 import type { Users } from './choose-users.ts';
+import { composeUp } from './compose-up.ts';
 import type { KnownUnit } from './known-unit.ts';
 
 /** What is worth saying before a restore. `containers` are the names on the engine now. */
@@ -13,8 +14,6 @@ export interface WarningFacts {
   readonly destinations: readonly Destination[];
   readonly beside: Users['beside'];
   readonly containers: ReadonlySet<string>;
-  /** Project files of the unit that are not on this host now. */
-  readonly missingFiles: readonly string[];
   readonly inPlace: boolean;
 }
 
@@ -52,17 +51,16 @@ function notInSeal(name: string): Warning {
 }
 
 /** Containers are not made again by a restore of data; this says who makes them. */
-function missingParts({ known, containers, point, missingFiles }: WarningFacts): readonly Warning[] {
+function missingParts({ known, containers, point }: WarningFacts): readonly Warning[] {
   const missing = known.members.filter((name) => !containers.has(name));
   if (missing.length === 0) return [];
   const who = `${missing.length === 1 ? 'container' : 'containers'} ${missing.join(', ')} of ${point.unit}`;
   const message = `not there and not made by this restore: ${who}`;
-  return [{ code: 'W_UNIT_NOT_RECREATED', message, hint: howToRecreate(known, point, missingFiles) }];
+  return [{ code: 'W_UNIT_NOT_RECREATED', message, hint: howToRecreate(known, point) }];
 }
 
-function howToRecreate({ project }: KnownUnit, point: Point, [missingFile]: readonly string[]): string {
-  if (project === null) return `Make it again as before; kopi-docka show ${point.id} has its inspect record.`;
-  const up = `run docker compose up -d in ${project.workingDir ?? 'the project folder'}`;
-  if (missingFile === undefined) return `${up.charAt(0).toUpperCase()}${up.slice(1)}.`;
-  return `${missingFile} is missing too: get the project's files with kopi-docka extract ${point.id}, then ${up}.`;
+function howToRecreate({ project }: KnownUnit, point: Point): string {
+  return project === null
+    ? `Make it again as before; kopi-docka show ${point.id} has its inspect record.`
+    : `Run ${composeUp(project)}.`;
 }

@@ -1,9 +1,10 @@
-import { access } from 'node:fs/promises';
 import type { Point, Seal } from '../points/types.ts';
 import { chooseDestinations } from './choose-destinations.ts';
 import { chooseEntries } from './choose-entries.ts';
 import type { KnownUnit } from './known-unit.ts';
-import type { PlanFacts } from './plan-restore.ts';
+import { chooseFileTargets } from './plan-files.ts';
+import { isWhole, type PlanFacts } from './plan-restore.ts';
+import { surveyFile } from './survey-files.ts';
 import { surveySites } from './survey-sites.ts';
 import type { RestoreTools } from './tools.ts';
 import type { RestoreRequest } from './types.ts';
@@ -35,19 +36,19 @@ export async function gatherFacts(
       const site = sites[index];
       return site === undefined ? [] : [{ to, site }];
     }),
-    missingFiles: await findMissing(known.project?.files ?? []),
+    files: placeFiles(request, known),
     ownFolders: tools.ownFolders,
   };
 }
 
-async function findMissing(paths: readonly string[]): Promise<readonly string[]> {
-  const missing = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => false,
-        () => true,
-      ),
+/** Looks where the files of the whole unit would go; none when only a part of it, or only its data, is asked for. */
+function placeFiles(request: RestoreRequest, known: KnownUnit): PlanFacts['files'] {
+  const targets = isWhole(request) && request.create ? chooseFileTargets(known, request.toDir) : [];
+  return {
+    placements: targets.flatMap(({ file, target }) =>
+      target === null ? [] : [{ file, target, site: surveyFile(target, file.sha256) }],
     ),
-  );
-  return paths.filter((_, index) => missing[index]);
+    homeless: targets.flatMap(({ file, target }) => (target === null ? [file] : [])),
+    self: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
+  };
 }

@@ -1,67 +1,81 @@
-import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { RawInspect, VolumeDefinition } from '../docker/types.ts';
+import type { NetworkDefinition, RawInspect, VolumeDefinition } from '../docker/types.ts';
+import { KopiDockaError } from '../errors.ts';
+import type { Owner } from '../host/folder-handle.ts';
+import { sha256 } from '../host/new-file.ts';
 import type { Kopia } from '../kopia/types.ts';
-import { type LegacyRecipe, readLegacyRecipe } from '../points/legacy-recipe.ts';
-import type { Point, Seal } from '../points/types.ts';
+import { readLegacyRecipe } from '../points/legacy-recipe.ts';
+import type { Point, Seal, SealedFile } from '../points/types.ts';
+import { knownFromRecipe } from './known-from-recipe.ts';
+import { networkDefinitions } from './network-definitions.ts';
 
-/** What a point knows of its unit beside the data. `files` are the project's files, where they came from. */
+/** A file that a point keeps beside the data. */
+export interface KnownFile {
+  /** Its name in the recipe. */
+  readonly stored: string;
+  /** The object whose content kopia shows. */
+  readonly object: string;
+  readonly sha256: string;
+  /** Where it came from; null when nobody recorded it. */
+  readonly path: string | null;
+  readonly role: SealedFile['role'];
+  readonly mode: number | null;
+  readonly owner: Owner | null;
+}
+
+/** What a point knows of its unit beside the data. */
 export interface KnownUnit {
   readonly volumes: readonly VolumeDefinition[];
+  readonly networks: readonly NetworkDefinition[];
   readonly members: readonly string[];
-  readonly project: { readonly workingDir: string | null; readonly files: readonly string[] } | null;
+  readonly project: {
+    readonly name: string;
+    readonly workingDir: string | null;
+    /** The files that Compose was given, in the order of `-f`. */
+    readonly configFiles: readonly string[];
+    readonly files: readonly KnownFile[];
+  } | null;
+  /** Settings of the engine itself; only some points of the Python tool hold them. */
+  readonly engineFiles: readonly KnownFile[];
 }
 
 /**
  * Reads what a point knows of its unit: from the seal, or from the recipe of a point of the Python tool.
  *
- * Errors  E_REPO when the recipe of a point of the Python tool can not be read.
+ * Errors  E_REPO when a part of the recipe can not be read.
  */
 export async function readKnownUnit(kopia: Kopia, point: Point, seal: Seal | null): Promise<KnownUnit> {
-  if (seal !== null) return knownFromSeal(seal);
-  return knownFromRecipe(point, await readLegacyRecipe(kopia, point));
-}
-
-function knownFromSeal({ volumes, members, project }: Seal): KnownUnit {
+  if (seal === null) return knownFromRecipe(point, await readLegacyRecipe(kopia, point));
+  const root = point.recipe?.root.object ?? '';
+  const { volumes, members, project } = seal;
+  const files = await Promise.all((project?.files ?? []).map((file) => fromSeal(kopia, root, file)));
   return {
     volumes,
+    networks: networkDefinitions(await readNetworks(kopia, root, seal.networks)),
     members: members.map((member) => member.name),
-    project: project && { workingDir: project.workingDir, files: project.files.map((file) => file.path) },
+    project: project && { ...project, configFiles: project.configFiles ?? composeFiles(files), files },
+    engineFiles: [],
   };
 }
 
-/**
- * The Python tool kept no volume definitions. The volumes of a Compose project get the labels by which Compose knows them.
- *
- * Source  Compose v2 warns of a volume that lacks `com.docker.compose.project`, and asks for nothing more.
- */
-export function knownFromRecipe(
-  point: Pick<Point, 'entries'>,
-  { inspects, compose, project }: Pick<LegacyRecipe, 'inspects' | 'compose' | 'project'>,
-): KnownUnit {
-  const containers = inspects.map((inspect) => inspectSchema.parse(inspect));
-  const projectName = containers.map(({ labels }) => labels[PROJECT]).find((name) => name !== undefined);
-  const files = [...compose, ...project].flatMap(({ path }) => (path === null ? [] : [path]));
-  return {
-    volumes: point.entries.flatMap(({ kind, name }) => (kind === 'volume' ? [definitionOf(name, projectName)] : [])),
-    members: containers.flatMap(({ name }) => (name === '' ? [] : [name])),
-    project:
-      projectName === undefined ? null : { workingDir: files[0] === undefined ? null : dirname(files[0]), files },
-  };
+function composeFiles(files: readonly KnownFile[]): readonly string[] {
+  return files.flatMap(({ role, path }) => (role === 'compose' && path !== null ? [path] : []));
 }
 
-function definitionOf(name: string, project: string | undefined): VolumeDefinition {
-  const plain = { name, driver: 'local', options: {} };
-  if (project === undefined || !name.startsWith(`${project}_`)) return { ...plain, labels: {} };
-  return { ...plain, labels: { [PROJECT]: project, [VOLUME]: name.slice(project.length + 1) } };
+async function fromSeal(kopia: Kopia, root: string, file: SealedFile): Promise<KnownFile> {
+  const { path, role, mode, uid, gid } = file;
+  const object = `${root}/${file.file}`;
+  const hash = file.sha256 ?? sha256(await kopia.show(object));
+  const owner = uid === undefined || gid === undefined ? null : { uid, gid };
+  return { stored: file.file, object, sha256: hash, path, role, mode, owner };
 }
 
-const PROJECT = 'com.docker.compose.project';
-const VOLUME = 'com.docker.compose.volume';
-
-const inspectSchema: z.ZodType<{ name: string; labels: Record<string, string> }, RawInspect> = z
-  .object({
-    Name: z.string().catch(''),
-    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).catch({ Labels: {} }),
-  })
-  .transform(({ Name, Config }) => ({ name: Name.replace(/^\//, ''), labels: Config.Labels ?? {} }));
+async function readNetworks(kopia: Kopia, root: string, names: readonly string[]): Promise<readonly RawInspect[]> {
+  if (names.length === 0) return [];
+  const text = (await kopia.show(`${root}/networks.json`)).toString('utf8');
+  try {
+    return z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new KopiDockaError('E_REPO', 'networks.json of the recipe cannot be read', { cause });
+  }
+}

@@ -7,6 +7,8 @@ import { chooseUsers } from './choose-users.ts';
 import { chooseWarnings } from './choose-warnings.ts';
 import type { KnownUnit } from './known-unit.ts';
 import { orderStops } from './order-stops.ts';
+import { type FileFacts, planFiles } from './plan-files.ts';
+import { planNetworks } from './plan-networks.ts';
 import type { RestorePlan, RestoreRequest, RestoreTarget } from './types.ts';
 
 /** Everything a plan is made of: what is wanted, what is in the repository, what is on the host now. */
@@ -17,7 +19,8 @@ export interface PlanFacts {
   readonly inventory: Inventory;
   readonly discovery: Discovery;
   readonly placements: readonly Placement[];
-  readonly missingFiles: readonly string[];
+  /** Where the files of the unit go, and what is there now. */
+  readonly files: Pick<FileFacts, 'placements' | 'homeless' | 'self'>;
   readonly ownFolders: readonly string[];
 }
 
@@ -35,6 +38,15 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
   const { volumes, engine } = inventory;
   const users = chooseUsers(replaced, { units, volumes, rootDir: engine.rootDir });
   const targets = placements.map(toTarget);
+  const inPlace = request.toDir === null && isWhole(request);
+  const networks =
+    inPlace && request.create ? planNetworks(facts.known.networks, inventory) : { create: [], warnings: [] };
+  const files = planFiles({
+    ...facts.files,
+    point,
+    replaced: placements.map(({ site }) => site.path),
+    forbidden: ['/proc', '/sys', '/dev', engine.rootDir, ...facts.ownFolders],
+  });
   return {
     schema: 'kopi-docka/restore-plan/1',
     unit: point.unit,
@@ -42,25 +54,31 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
     time: point.time,
     host: point.host,
     targets,
+    networks: networks.create,
+    files: files.files,
     ...orderStops(users.stop),
     bytesNeeded: placements.reduce((sum, placement) => sum + bytesNeeded(placement), 0),
-    undo: request.keepUndo && targets.some((target) => target.kind !== 'directory'),
+    undo: request.keepUndo && (inPlace || targets.some((target) => target.kind !== 'directory')),
     damaged: placements.some(({ to }) => to.entry.problem !== null) || (!point.complete && isWhole(request)),
     refusals: checkSafety({ request, placements, stop: users.stop, engine, ownFolders: facts.ownFolders }),
-    warnings: chooseWarnings({
-      point,
-      seal,
-      known: facts.known,
-      destinations: placements.map(({ to }) => to),
-      beside: users.beside,
-      containers: new Set(inventory.containers.map((container) => container.name)),
-      missingFiles: facts.missingFiles,
-      inPlace: request.toDir === null && Object.keys(request.toVolume).length === 0,
-    }),
+    warnings: [
+      ...networks.warnings,
+      ...files.warnings,
+      ...chooseWarnings({
+        point,
+        seal,
+        known: facts.known,
+        destinations: placements.map(({ to }) => to),
+        beside: users.beside,
+        containers: new Set(inventory.containers.map((container) => container.name)),
+        inPlace: request.toDir === null && Object.keys(request.toVolume).length === 0,
+      }),
+    ],
   };
 }
 
-function isWhole({ volumes, toVolume }: RestoreRequest): boolean {
+/** True when nothing of the point is left out. */
+export function isWhole({ volumes, toVolume }: RestoreRequest): boolean {
   return volumes.length === 0 && Object.keys(toVolume).length === 0;
 }
 

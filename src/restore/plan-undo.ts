@@ -48,6 +48,8 @@ export function planUndo(facts: UndoFacts): UndoPlan {
     })),
     ...orderStops(stop),
     removedVolumes: record.createdVolumes,
+    removedNetworks: record.createdNetworks,
+    removedFiles: record.createdFiles.map(({ path }) => path),
     refusals: [...checkNewer(record, facts.newer), ...sites.flatMap(checkSite), ...stop.flatMap(checkUser)],
   };
 }

@@ -1,6 +1,7 @@
 import { asKopiDockaError, ERRORS, type Failure, foldExitCodes, KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import type { Exchanged } from './hold-and-swap.ts';
+import type { MadeParts } from './make-parts.ts';
 import type { ReadData } from './read-target.ts';
 import type { RestorePlan, RestoreResult, UndoPlan, UndoResult } from './types.ts';
 
@@ -10,6 +11,7 @@ export interface RestoreOutcome {
   readonly exchanged: Exchanged;
   readonly undo: string | null;
   readonly read: readonly ReadData[];
+  readonly parts: MadeParts;
   readonly leftOver: readonly Warning[];
   readonly errors: readonly Failure[];
 }
@@ -23,15 +25,27 @@ export interface UndoOutcome {
 }
 
 /** Says how a restore ended: `success` only when every container is back and healthy and nothing is lost. */
-export function toRestoreResult({ plan, exchanged, undo, read, leftOver, errors }: RestoreOutcome): RestoreResult {
-  const told = read.flatMap((data) => data.warnings);
+export function toRestoreResult({
+  plan,
+  exchanged,
+  undo,
+  read,
+  parts,
+  leftOver,
+  errors,
+}: RestoreOutcome): RestoreResult {
+  const told = [...plan.warnings, ...parts.warnings, ...read.flatMap((data) => data.warnings)];
   return {
     schema: 'kopi-docka/restore/1',
     ...judge(exchanged, [...errors, ...partly(plan, told)]),
     point: plan.point,
-    restored: read.map(({ target: { kind, name, target }, files, bytes }) => ({ kind, name, target, files, bytes })),
+    restored: [
+      ...read.map(({ target: { kind, name, target }, files, bytes }) => ({ kind, name, target, files, bytes })),
+      ...parts.networks.map((name) => ({ kind: 'network', name, target: name, files: 0, bytes: 0 })),
+      ...parts.files.map(({ name, path, bytes }) => ({ kind: 'file', name, target: path, files: 1, bytes })),
+    ],
     undo,
-    warnings: [...plan.warnings, ...told, ...leftOver],
+    warnings: [...told, ...leftOver],
   };
 }
 
@@ -80,7 +94,7 @@ function notBack({ name, why }: Exchanged['notBack'][number]): Failure {
 }
 
 function partly({ unit, damaged }: RestorePlan, told: readonly Warning[]): readonly Failure[] {
-  const isLoss = told.some(({ code }) => code.startsWith('W_FIDELITY'));
+  const isLoss = told.some(({ code }) => code.startsWith('W_FIDELITY') || code.endsWith('_NOT_MADE'));
   const text = damaged ? 'the backup itself is damaged' : 'not everything could be brought back as it was';
   return damaged || isLoss ? [new KopiDockaError('E_PARTIAL', `${unit}: ${text}`).toFailure()] : [];
 }

@@ -1,7 +1,9 @@
 import type { Status } from '../backup/types.ts';
-import type { VolumeDefinition } from '../docker/types.ts';
+import type { NetworkDefinition, VolumeDefinition } from '../docker/types.ts';
 import type { Failure } from '../errors.ts';
 import type { Warning } from '../events.ts';
+import type { Owner } from '../host/folder-handle.ts';
+import type { MadeFile } from '../journal/types.ts';
 import type { Format } from '../points/types.ts';
 
 export type { UndoRecord } from '../journal/types.ts';
@@ -41,6 +43,14 @@ export interface RestoreTarget {
   readonly bytes: number;
 }
 
+/** A project file that is gone and will be written again; `object` is its content in the repository. */
+export interface PlannedFile extends MadeFile {
+  readonly name: string;
+  readonly object: string;
+  readonly mode: number;
+  readonly owner: Owner;
+}
+
 /** A container that a restore stops and starts again. `awaitHealth` when others wait for it to be healthy. */
 export interface PlannedStop {
   readonly id: string;
@@ -58,6 +68,9 @@ export interface RestorePlan {
   readonly time: string;
   readonly host: string;
   readonly targets: readonly RestoreTarget[];
+  /** What is gone of the unit beside the data, and will be made again. */
+  readonly networks: readonly NetworkDefinition[];
+  readonly files: readonly PlannedFile[];
   /** Containers that mount a target and run: stopped before the swap, started after it, levels in order. */
   readonly stop: readonly (readonly PlannedStop[])[];
   readonly start: readonly (readonly PlannedStop[])[];
@@ -104,8 +117,10 @@ export interface UndoPlan {
   }[];
   readonly stop: readonly (readonly PlannedStop[])[];
   readonly start: readonly (readonly PlannedStop[])[];
-  /** Volumes that the restore had made, removed again where no container uses them. */
+  /** What the restore had made, removed again: volumes and networks that no container uses, files that nobody changed. */
   readonly removedVolumes: readonly string[];
+  readonly removedNetworks: readonly string[];
+  readonly removedFiles: readonly string[];
   readonly refusals: readonly Failure[];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeBridges } from './bridges.ts';
 import { freshFolder, labRoot, removeFolder } from './folders.ts';
 import { findProcesses, killNow } from './processes.ts';
 
@@ -21,9 +22,10 @@ export function openLab(): string {
   return lab;
 }
 
-/** Ends every process that names the folder in its arguments, and removes the folder. */
+/** Ends every process that names the folder in its arguments, and removes the folder and the bridges of its engines. */
 export function closeLab(lab: string): void {
   for (const { pid } of findProcesses(({ args }) => args.some((arg) => arg.includes(`${lab}/`)))) killNow(pid);
+  for (const name of readdirSync(lab)) removeBridges(join(lab, name, 'data'));
   removeFolder(lab);
 }
 

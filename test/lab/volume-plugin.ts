@@ -3,10 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
-import { freshFolder, removeFolder } from './folders.ts';
-
-/** Where every engine looks for plugins of the old kind. Source  Docker manual, "Docker Plugin API", plugin discovery. */
-const PLUGINS = '/run/docker/plugins';
+import { type OwnEngine, pluginFolder } from './engine.ts';
 
 /** A volume driver outside of the engine; `driver` is its name for `docker volume create --driver`. */
 export interface VolumePlugin {
@@ -17,11 +14,10 @@ export interface VolumePlugin {
   store(volume: string): string;
   /** Makes the driver answer this call with an error from now on; null lets it work again. */
   failAt(call: string | null): void;
-  /** Ends the server and takes its socket away; what is mounted stays mounted. */
+  /** Ends the server and takes its socket away; what is mounted stays mounted until the engine is disposed of. */
   die(): Promise<void>;
   /** Listens again after `die`, with the volumes it had. */
   revive(): Promise<void>;
-  dispose(): Promise<void>;
 }
 
 interface Stored {
@@ -34,14 +30,14 @@ interface Call {
 }
 
 /**
- * Starts a volume plugin that bind-mounts a folder of its own for each volume, as long as somebody uses it.
+ * Starts a volume plugin for an engine with `plugins`; it bind-mounts a folder of its own for each volume in use.
  *
- * Promise Its name is unique on the host, for the folder of sockets belongs to all engines.
+ * Source  Docker manual, "Docker Plugin API" and "Docker volume plugins".
  */
-export async function startVolumePlugin(): Promise<VolumePlugin> {
+export async function startVolumePlugin(engine: OwnEngine): Promise<VolumePlugin> {
   const driver = `kdlab${randomBytes(4).toString('hex')}`;
-  const folder = freshFolder('plugin');
-  const socket = join(PLUGINS, `${driver}.sock`);
+  const folder = join(engine.folder, driver);
+  const socket = join(pluginFolder(engine), `${driver}.sock`);
   const calls: string[] = [];
   const volumes = new Map<string, Stored>();
   let failing: string | null = null;
@@ -89,7 +85,6 @@ export async function startVolumePlugin(): Promise<VolumePlugin> {
   }
 
   async function listen(): Promise<void> {
-    mkdirSync(PLUGINS, { recursive: true });
     rmSync(socket, { force: true });
     server = createServer(async (incoming, reply) => {
       const asked = await readJson(incoming);
@@ -119,10 +114,6 @@ export async function startVolumePlugin(): Promise<VolumePlugin> {
     },
     die,
     revive: listen,
-    async dispose() {
-      await die();
-      removeFolder(folder);
-    },
   };
 }
 

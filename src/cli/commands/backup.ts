@@ -1,6 +1,7 @@
 import { Option } from 'commander';
+import { foldRun } from '../../backup/fold-run.ts';
 import type { BackupPlan } from '../../backup/types.ts';
-import { ERRORS, foldExitCodes } from '../../errors.ts';
+import { ERRORS } from '../../errors.ts';
 import { collect } from '../collect.ts';
 import type { AddCommand } from '../command.ts';
 import { backupPlanText } from '../output/backup-plan-text.ts';
@@ -38,7 +39,10 @@ async function runBackup(session: Session, args: readonly unknown[], options: un
   return session.outcome(result, (look) => backupResultText(result, collector.notices(), look));
 }
 
-/** That of the run which the plan announces, as far as it is known: refused units fail. */
-function exitCodeOf({ units }: BackupPlan): number {
-  return foldExitCodes(units.map(({ refused }) => (refused === null ? 0 : ERRORS[refused.code].exit)));
+/** That of the run which the plan announces, as far as it is known: refused units fail, and gaps in strict mode. */
+function exitCodeOf({ units, errors }: BackupPlan): number {
+  return foldRun(
+    units.map(({ refused }) => (refused === null ? 0 : ERRORS[refused.code].exit)),
+    errors,
+  );
 }

@@ -2,7 +2,7 @@ import type { BackupPlan, PlannedMember, PlannedSource, UnitPlan } from '../../b
 import { printable } from '../../host/text.ts';
 import type { Look } from './look.ts';
 import { finding, sections } from './paragraph.ts';
-import { count } from './size.ts';
+import { count, formatSize } from './size.ts';
 import { uncoveredText } from './uncovered-text.ts';
 
 /** The plan of a backup for people: per unit what is stopped in which order, what is saved, what is left out and why. */
@@ -11,7 +11,7 @@ export function backupPlanText(plan: BackupPlan, look: Look): string {
   return sections([
     `Plan for ${count(plan.units.length, 'unit')}, into the ${type} repository ${printable(target)}. Nothing is changed by --dry-run.`,
     ...plan.units.map((unit) => unitText(unit, look)),
-    plan.warnings.map((warning) => finding(null, warning, look)).join('\n'),
+    [...plan.warnings, ...plan.errors].map((found) => finding(null, found, look)).join('\n'),
     uncoveredText(plan.uncovered, look),
   ]);
 }
@@ -23,7 +23,7 @@ function unitText(unit: UnitPlan, look: Look): string {
     title,
     `  strategy  ${unit.strategy}: ${printable(unit.reason)}`,
     ...membersText('stop', unit.stop, look),
-    ...unit.sources.map((source) => `  save      ${sourceText(source)}`),
+    ...unit.sources.flatMap((source) => [`  save      ${sourceText(source)}`, ...excludedText(source)]),
     ...membersText('start', unit.start, look),
     ...unit.left.map(({ name, reason }) => `  leave     ${printable(name)}: ${printable(reason)}`),
     ...unit.uncovered
@@ -47,4 +47,14 @@ function sourceText({ kind, name, format, readable, exclude }: PlannedSource): s
   const how = readable === 'direct' ? format : `${format}, read by ${readable}`;
   const without = exclude.length === 0 ? '' : `, without ${exclude.map(printable).join(' ')}`;
   return `${kind} ${printable(name)} (${how}${without})`;
+}
+
+/** What each pattern leaves out, one line each. */
+function excludedText({ excluded }: PlannedSource): readonly string[] {
+  if (excluded === undefined) return [];
+  const lines = excluded?.map(({ pattern, files, bytes }) => {
+    const what = files === 0 ? 'nothing' : `${count(files, 'file')}, ${formatSize(bytes)}`;
+    return `${printable(pattern)} leaves out ${what}`;
+  }) ?? ['what the patterns leave out is seen only while it is read'];
+  return lines.map((line) => `              ${line}`);
 }

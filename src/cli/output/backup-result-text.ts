@@ -48,10 +48,10 @@ function columns(units: readonly UnitResult[], look: Look): readonly Column<Unit
   ];
 }
 
-function findings({ units }: BackupResult, notices: Notices, look: Look): string {
+function findings({ units, errors }: BackupResult, notices: Notices, look: Look): string {
   return [
     ...notices.recovered.map((what) => `recovered from an earlier run: ${printable(what)}`),
-    ...notices.warnings.map((warning) => finding(null, warning, look)),
+    ...[...notices.warnings, ...errors].map((found) => finding(null, found, look)),
     ...units.flatMap((unit) => [...unit.warnings, ...unit.errors].map((found) => finding(unit.name, found, look))),
   ].join('\n');
 }

@@ -15,7 +15,7 @@ export function restorePlanText(plan: RestorePlan, look: Look): string {
       `Restore ${look.paint.bold(printable(plan.unit))} as it was on ${formatLocalTime(plan.time)} (${age} ago), from point ${printable(plan.point)} of the host ${printable(plan.host)}:`,
       look,
     ),
-    plan.targets.map((target) => targetText(target, plan.undo, look)).join('\n'),
+    [...plan.targets.map((target) => targetText(target, plan.undo, look)), ...partsText(plan, look)].join('\n'),
     [
       containersText('Stopped for the exchange', plan.stop, look),
       containersText('Started after it', plan.start, look),
@@ -36,6 +36,17 @@ function targetText(
   const fate = create !== null ? 'the volume is made again' : hadLive ? replaced(undo) : 'nothing is there now';
   const amount = `${count(files, 'file')}, ${formatSize(bytes)}`;
   return `  ${kind} ${look.paint.bold(printable(name))} (${amount})\n    ${look.symbols.arrow} ${printable(target)}\n      ${fate}`;
+}
+
+/** What else of the unit is made: it was there at the time of the backup, and is gone. */
+function partsText({ networks, files }: RestorePlan, { paint }: Look): readonly string[] {
+  return [
+    ...networks.map(({ name, pools }) => {
+      const subnets = pools.length === 0 ? '' : ` (${pools.map(({ subnet }) => printable(subnet)).join(', ')})`;
+      return `  network ${paint.bold(printable(name))}${subnets}\n      the network is made again`;
+    }),
+    ...files.map(({ path }) => `  file ${paint.bold(printable(path))}\n      the file is written again`),
+  ];
 }
 
 function replaced(undo: boolean): string {

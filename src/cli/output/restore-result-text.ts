@@ -34,6 +34,8 @@ function restoredText(
   { kind, name, target, files, bytes }: RestoreResult['restored'][number],
   { symbols }: Look,
 ): string {
+  if (kind === 'network') return `  network ${printable(name)} (made again)`;
+  if (kind === 'file') return `  file ${printable(target)} (written again)`;
   const amount = `${count(files, 'file')}, ${formatSize(bytes)}`;
   return `  ${kind} ${printable(name)} ${symbols.arrow} ${printable(target)} (${amount})`;
 }

@@ -19,6 +19,12 @@ export function undoPlanText(plan: UndoPlan, look: Look): string {
       ...plan.removedVolumes.map(
         (name) => `The restore made the volume ${printable(name)}; it is removed again if nobody uses it.`,
       ),
+      ...plan.removedNetworks.map(
+        (name) => `The restore made the network ${printable(name)}; it is removed again if nobody uses it.`,
+      ),
+      ...plan.removedFiles.map(
+        (path) => `The restore wrote ${printable(path)}; it is removed again if nobody has changed it.`,
+      ),
     ]
       .filter((line) => line !== null)
       .join('\n'),

@@ -68,9 +68,7 @@ describe('a backup that is killed with SIGKILL', () => {
     const next = await runCli(host, ['recover']);
     expect(next.exitCode).toBe(0);
     expect(await checkWorld(before, engine, host)).toEqual([]);
-    const { json, stderr } = await runCli(host, ['list', NAME, '--json']);
-    expect(stderr).toBe('');
-    expect(json).toMatchObject({ points: [] });
+    const { json } = await runCli(host, ['list', NAME, '--json']);
     expect(json.points.filter((point: { sealed: boolean }) => point.sealed)).toEqual([]);
     shim.dispose();
     host.dispose();

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LabHost, newHost, runCli } from '../../lab/cli.ts';
 import { type ComposeProject, composeProject } from '../../lab/compose.ts';
+import { freshFolder, removeFolder } from '../../lab/folders.ts';
 import { LAB_IMAGE } from '../../lab/image.ts';
 import { sharedEngine } from '../../lab/shared.ts';
 
@@ -149,5 +150,43 @@ describe('a volume that loses files', () => {
         message: `the excludes of volume ${name}_data leave out all of its 40 files`,
       }),
     );
+  });
+});
+
+describe('a bind whose folder is gone', () => {
+  const name = 'suspect-bind';
+  const folder = freshFolder('suspect-bind');
+  const bind = join(folder, 'bind');
+  const project = composeProject(engine, name, {
+    'compose.yaml': `services: {app: {image: ${LAB_IMAGE}, network_mode: none, volumes: ['${bind}:/bind', data:/data]}}\nvolumes: {data: {}}`,
+  });
+  let host: LabHost;
+  let good: string;
+
+  beforeAll(async () => {
+    mkdirSync(bind);
+    fill(bind, 3);
+    host = newHost(engine);
+    await project.up();
+    good = (await runCli(host, ['backup', name, '--json'])).json.units[0].point;
+    rmSync(bind, { recursive: true });
+  });
+  afterAll(async () => {
+    await project.dispose();
+    host.dispose();
+    removeFolder(folder);
+  });
+
+  test('is suspect, and still is when the start of its container has made an empty one', async () => {
+    const lost = await runCli(host, ['backup', name, '--json']);
+    expect(lost.exitCode).toBe(3);
+    expect(lost.json.units[0].errors).toMatchObject([
+      { code: 'E_SUSPECT', message: `bind ${bind} was saved before, now it is not: does not exist on this host` },
+    ]);
+    expect((await points(host, name)).find(({ id }) => id === good)).toMatchObject({ pinned: true });
+    expect(readdirSync(bind)).toEqual([]);
+    const emptied = await runCli(host, ['backup', name, '--json']);
+    expect(emptied.exitCode).toBe(3);
+    expect(emptied.json.units[0].errors[0].message).toBe(`bind ${bind} reads empty, it held 3 files before`);
   });
 });

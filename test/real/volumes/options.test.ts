@@ -1,15 +1,18 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LabHost, newHost, runCli } from '../../lab/cli.ts';
+import { bareKopia } from '../../lab/bare-kopia.ts';
+import { type LabHost, newHost, runCli, spawnCli } from '../../lab/cli.ts';
 import { compareTrees } from '../../lab/compare.ts';
 import { composeProject } from '../../lab/compose.ts';
 import { startDockerProxy } from '../../lab/docker-proxy.ts';
 import { freshFolder, removeFolder } from '../../lab/folders.ts';
 import { LAB_IMAGE } from '../../lab/image.ts';
+import { makeKopiaShim } from '../../lab/kopia-shim.ts';
 import { scanTree, type Tree } from '../../lab/scan.ts';
 import { sharedEngine } from '../../lab/shared.ts';
 import { EVERYTHING, makeTree } from '../../lab/tree.ts';
+import { waitFor } from '../../lab/wait.ts';
 import { captureWorld, checkWorld, type World } from '../../lab/world.ts';
 import { openStack, type Stack } from './volumes-lab.ts';
 
@@ -17,7 +20,7 @@ const NAME = 'options-stack';
 const engine = sharedEngine();
 let stack: Stack;
 let host: LabHost;
-let saved: ReadonlyMap<string, Tree>;
+let saved: Map<string, Tree>;
 let world: World;
 
 beforeAll(async () => {
@@ -67,35 +70,29 @@ test('the plan says that a keeper reads them', async () => {
   expect(unit.volumes.map((volume: { readable: string }) => volume.readable)).toEqual(['keeper', 'keeper', 'keeper']);
 });
 
-test('a volume that is unmounted while it is read fails by name, and nothing empty is kept', async () => {
-  writeFileSync(join(stack.disk.folder, 'large'), Buffer.alloc(24 * 1024 * 1024, 'x'));
-  const own = newHost(engine);
-  const proxy = await startDockerProxy(engine);
-  const run = runCli({ ...own, env: { ...own.env, DOCKER_HOST: proxy.host } }, ['backup', NAME, '--json']);
-  await removeKeepersAt('POST .*/stop', proxy);
+test.each(['direct', 'tar'])('volumes that are unmounted before they are read as %s fail by name, and nothing empty is kept', async (format) => {
+  const shim = makeKopiaShim([{ match: 'snapshot create', nth: 'every', fault: { sleep: 3_000 } }]);
+  const own = newHost(engine, { KOPI_DOCKA_KOPIA: shim.path });
+  const run = runCli(own, ['backup', NAME, '--backup-format', format, '--json']);
+  await waitFor('the read', () => shim.hits().length > 0);
+  for (const id of await keepers()) await engine.call('DELETE', `/containers/${id}?force=1`);
   const { json } = await run;
-  await proxy.close();
 
-  expect(json.units[0].point).toBeNull();
+  expect(json.units[0]).toMatchObject({ point: null, status: 'failed' });
   expect(json.exitCode).toBe(23);
-  const unreadable = json.units[0].errors.filter((error: { code: string }) => error.code === 'E_UNREADABLE_VOLUME');
-  expect(unreadable.map((error: { message: string }) => error.message).join()).toContain('is not mounted');
+  const errors: readonly { code: string; message: string }[] = json.units[0].errors;
+  for (const { name } of stack.volumes)
+    expect(errors.filter(({ message }) => message.includes(name)).map(({ code }) => code)).toEqual([
+      'E_UNREADABLE_VOLUME',
+    ]);
   expect((await stack.project.containers()).map(({ state }) => state)).toEqual(['running']);
-  expect(readdirSync(stack.memory.folder)).toEqual([]);
-
-  const { json: list } = await runCli(own, ['list', NAME, '--json']);
-  expect(list.points.filter((point: { sealed: boolean }) => point.sealed)).toEqual([]);
-  await makeTree(stack.memory.folder, EVERYTHING);
+  expect(JSON.parse(bareKopia(own, 'snapshot', 'list', '--all', '--json'))).toEqual([]);
   expect(await checkWorld(world, engine, own)).toEqual([]);
   own.dispose();
+  shim.dispose();
+  await makeTree(stack.memory.folder, EVERYTHING);
+  saved.set(stack.memory.name, scanTree(stack.memory.folder));
 });
-
-/** Waits for a call to have been answered, then removes all helper containers by force, as `docker rm -f` does. */
-async function removeKeepersAt(call: string, proxy: { readonly calls: readonly string[] }): Promise<void> {
-  const { waitFor } = await import('../../lab/wait.ts');
-  await waitFor(call, () => proxy.calls.some((made) => new RegExp(call).test(made)));
-  for (const id of await keepers()) await engine.call('DELETE', `/containers/${id}?force=1`);
-}
 
 async function keepers(): Promise<readonly string[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: ['kopi-docka.helper'] }));
@@ -109,7 +106,6 @@ async function keepers(): Promise<readonly string[]> {
 test('keepers of a killed run are swept by recover', async () => {
   const own = newHost(engine);
   const proxy = await startDockerProxy(engine, [{ match: /POST .*\/stop/, action: 'kill-after' }]);
-  const { spawnCli } = await import('../../lab/cli.ts');
   const run = spawnCli({ ...own, env: { ...own.env, DOCKER_HOST: proxy.host } }, ['backup', NAME]);
   proxy.setVictim(run.pid);
   expect((await run.ended).signal).toBe('SIGKILL');

@@ -97,6 +97,8 @@ function plan(units: readonly Unit[], request: Partial<BackupRequest> = {}, ownF
       repository: { type: 'filesystem', target: '/repository' },
       identity: { user: 'root', host: 'alpha' },
       ownFolders,
+      projects: new Map(),
+      config: { backup: { strict: false, redactEnvironment: false } },
     },
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseStoredNames } from '../../../src/backup/collect-project.ts';
+import { chooseStoredNames } from '../../../src/backup/choose-stored-names.ts';
 import { folderName } from '../../../src/backup/recipe-folder.ts';
 
 describe('folderName', () => {

@@ -41,6 +41,7 @@ export function backupResult(changes: Partial<BackupResult> = {}): BackupResult 
     units: [unitResult()],
     containersNotBack: [],
     uncovered: [],
+    errors: [],
     ...changes,
   };
 }
@@ -82,6 +83,7 @@ export function backupPlan(): BackupPlan {
     ],
     uncovered: [],
     warnings: [],
+    errors: [],
   };
 }
 
@@ -136,6 +138,8 @@ export function restorePlan(changes: Partial<RestorePlan> = {}): RestorePlan {
         ...{ hadLive: true, create: null, files: 412, bytes: 104_857_600 },
       } as const,
     ],
+    networks: [],
+    files: [],
     stop: [[web], [db]],
     start: [[db], [web]],
     bytesNeeded: 104_857_600,

@@ -209,6 +209,8 @@ describe('recover, after a restore that died in its swap', () => {
       at: '',
       steps: [],
       createdVolumes: [],
+      createdNetworks: [],
+      createdFiles: [],
     });
     renameSync(db.live, db.old);
     renameSync(db.fresh, db.live);

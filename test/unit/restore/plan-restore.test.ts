@@ -24,11 +24,11 @@ function facts(wanted: Partial<PlanFacts> = {}): PlanFacts {
   return {
     point: point([entry('volume', 'db')]),
     seal: null,
-    known: { volumes: [], members: ['web', 'db'], project: null },
+    known: { volumes: [], networks: [], members: ['web', 'db'], project: null, engineFiles: [] },
     inventory: inventory([volume('db')], [web.container, db.container]),
     discovery: { units } as unknown as Discovery,
     placements: [placement(destination('volume', 'db'))],
-    missingFiles: [],
+    files: { placements: [], homeless: [], self: { uid: 0, gid: 0 } },
     ownFolders: [],
     ...wanted,
   };
@@ -67,12 +67,17 @@ test('a point that is not complete is told, and is damage unless single volumes 
 });
 
 test('containers that are not there are named with the command that makes them', () => {
-  const project = { workingDir: '/opt/shop', files: ['/opt/shop/compose.yaml'] };
-  const known = { volumes: [], members: ['web', 'db', 'worker'], project };
-  const hintOf = (missingFiles: readonly string[]) =>
-    planRestore(request(), facts({ known, missingFiles })).warnings.map(({ code, hint }) => [code, hint]);
-  expect(hintOf([])).toEqual([['W_UNIT_NOT_RECREATED', 'Run docker compose up -d in /opt/shop.']]);
-  expect(hintOf(['/opt/shop/compose.yaml'])[0]?.[1]).toMatch(/compose.yaml is missing too.*kopi-docka extract p1/);
+  const hintOf = (workingDir: string, configFiles: readonly string[]) => {
+    const project = { name: 'shop', workingDir, configFiles, files: [] };
+    const known = { ...facts().known, members: ['web', 'db', 'worker'], project };
+    return planRestore(request(), facts({ known })).warnings.map(({ code, hint }) => [code, hint]);
+  };
+  expect(hintOf('/opt/shop', ['/opt/shop/compose.yaml', '/opt/shop/compose.override.yaml'])).toEqual([
+    ['W_UNIT_NOT_RECREATED', 'Run docker compose up -d in /opt/shop.'],
+  ]);
+  expect(hintOf('/opt/my stack', ['/opt/my stack/prod.yaml'])[0]?.[1]).toBe(
+    "Run docker compose --project-name shop --project-directory '/opt/my stack' --file '/opt/my stack/prod.yaml' up -d.",
+  );
 });
 
 test('names from outside can not play with the terminal', () => {

@@ -8,7 +8,17 @@ const live = volume('db').mountpoint;
 const step = { kind: 'volume', name: 'db', live, old: `${live}.kopi-docka-old-1`, hadLive: true } as const;
 
 function record(id: string, at: string): UndoRecord {
-  return { schema: 'kopi-docka/undo/1', id, unit: 'shop', point: 'p1', at, steps: [step], createdVolumes: [] };
+  return {
+    schema: 'kopi-docka/undo/1',
+    id,
+    unit: 'shop',
+    point: 'p1',
+    at,
+    steps: [step],
+    createdVolumes: [],
+    createdNetworks: [],
+    createdFiles: [],
+  };
 }
 
 function plan(wanted: Partial<UndoFacts> = {}) {

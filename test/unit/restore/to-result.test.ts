@@ -7,7 +7,16 @@ const plan = { unit: 'shop', point: 'p1', targets: [], warnings: [], damaged: fa
 const exchanged = { downtimeMs: 5, forced: [], disturbed: [], notBack: [], taken: [] };
 
 function result(wanted: Partial<RestoreOutcome> = {}) {
-  return toRestoreResult({ plan, exchanged, undo: 'u1', read: [], leftOver: [], errors: [], ...wanted });
+  return toRestoreResult({
+    plan,
+    exchanged,
+    undo: 'u1',
+    read: [],
+    parts: { networks: [], files: [], warnings: [] },
+    leftOver: [],
+    errors: [],
+    ...wanted,
+  });
 }
 
 test('nothing wrong is success', () => {

@@ -13,6 +13,8 @@ const undoPlan: UndoPlan = {
   stop: [[{ id: 'w', name: 'shop-web-1', unit: 'shop', stopTimeoutSeconds: null, awaitHealth: false }]],
   start: [],
   removedVolumes: ['shop_new'],
+  removedNetworks: ['shop_back'],
+  removedFiles: ['/opt/shop/.env'],
   refusals: [],
 };
 
@@ -26,6 +28,8 @@ test('the plan of an undo says that what is there now goes for good, and who is 
   expect(text).toContain('/v/shop_db\n      what is there now is REPLACED, for good');
   expect(text).toContain('Stopped for the exchange: shop-web-1.');
   expect(text).toContain('The restore made the volume shop_new; it is removed again if nobody uses it.');
+  expect(text).toContain('The restore made the network shop_back; it is removed again if nobody uses it.');
+  expect(text).toContain('The restore wrote /opt/shop/.env; it is removed again if nobody has changed it.');
 });
 
 test('the result of an undo says what is back, and what is not well', () => {
@@ -39,7 +43,7 @@ test('the list of restores names each with what it replaced', () => {
   const steps = [{ kind: 'volume', name: 'shop_db', live: '/v', old: '/o', hadLive: true }] as const;
   const record: UndoRecord = {
     ...{ schema: 'kopi-docka/undo/1', id: 'ab12', unit: 'shop', point: 'p', at: '2026-07-01T10:00:00Z' },
-    ...{ steps, createdVolumes: [] },
+    ...{ steps, createdVolumes: [], createdNetworks: [], createdFiles: [] },
   };
   expect(undoListText([record], plainLook())).toMatch(/ab12 +2026-07-01 \d\d:\d\d +shop +shop_db$/);
   expect(undoListText([], plainLook())).toBe('No restore can be undone.');
