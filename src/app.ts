@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { BackupManager } from './backup/backup-manager.ts';
+import { sweepStaged } from './backup/stage-recipe.ts';
 import { type Identity, keepIdentity, resolveIdentity } from './config/identity.ts';
 import { loadConfig } from './config/load.ts';
 import { type ResolvedPlaces, resolvePlaces } from './config/places.ts';
@@ -77,7 +79,8 @@ export class App {
   }
 
   async restore(): Promise<RestoreManager> {
-    return new RestoreManager({ ...(await this.#tools()), openRepository: () => this.repository().open() });
+    if (this.#isFresh) await this.repository().open();
+    return new RestoreManager({ ...(await this.#tools()), openRepository: () => this.repository().openKnown() });
   }
 
   async undo(): Promise<UndoManager> {
@@ -96,6 +99,7 @@ export class App {
 
   /** Finishes what dead runs left. Errors E_LOCKED, E_NOT_BACK. */
   async recover(): Promise<RecoveryReport> {
+    if (this.#isFresh) return { runs: [], done: [], left: [] };
     const lock = await acquireLock(this.places.run, 'recover');
     try {
       return await this.#recover();
@@ -128,12 +132,19 @@ export class App {
     };
   }
 
-  #recover(): Promise<RecoveryReport> {
-    return recover({
+  async #recover(): Promise<RecoveryReport> {
+    const report = await recover({
       stateFolder: this.places.state,
       engine: () => connectEngine({ env: this.#env }),
       emit: this.emit,
     });
+    if (report.runs.length > 0) sweepStaged(this.places.cache);
+    return report;
+  }
+
+  /** True where nothing of ours ever ran: commands that then have nothing to do leave no trace, not even a lock. */
+  get #isFresh(): boolean {
+    return !existsSync(this.places.state);
   }
 
   async #look(): Promise<{ inventory: Inventory; discovery: Discovery }> {

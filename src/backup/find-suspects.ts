@@ -9,8 +9,9 @@ import { describeShrink, type Holding } from './describe-shrink.ts';
 import type { Saved } from './read-sources.ts';
 import type { UnitPlan } from './types.ts';
 
-/** An archive of the engine that holds nothing but its root: one header and the end. */
-const EMPTY_ARCHIVE = 1536;
+/** The size of archives that hold nothing but their root, as the engine makes them and as GNU tar does. Measured. */
+const EMPTY_BY_ENGINE = 1536;
+const EMPTY_BY_TAR = 10_240;
 
 /** Sources that hold much less than in the last good point, or are gone. `failures` says so, and what else went wrong on the way. */
 export interface Suspects {
@@ -29,7 +30,7 @@ const NONE: Suspects = { names: [], failures: [] };
 export async function findSuspects(plan: UnitPlan, saved: readonly Saved[], context: RunContext): Promise<Suspects> {
   const last = context.acceptShrink ? null : await lastGoodPoint(plan.name, context);
   if (last === null) return NONE;
-  const seal = saved.some(({ source }) => source.format === 'tar') ? await readSeal(context.kopia, last) : null;
+  const seal = last.format === 'direct' ? null : await readSeal(context.kopia, last).catch(() => null);
   const suspects = [...shrunkSources(saved, last, seal), ...lostSources(plan, last, seal)];
   if (suspects.length === 0) return NONE;
   const [then, unpinned] = await Promise.all([
@@ -87,16 +88,17 @@ async function pin(point: Point, { kopia }: RunContext): Promise<readonly Failur
 }
 
 function holdingNow({ source, snapshot, fidelity }: Saved): Holding {
-  return source.format === 'direct' ? snapshot : (fidelity?.counts ?? archived(snapshot.bytes));
+  return source.format === 'direct' ? snapshot : (fidelity?.counts ?? archive(snapshot.bytes, EMPTY_BY_ENGINE));
 }
 
+/** Archives of ours without counts come from the engine; those of the Python tool were made by tar, and their size tells little. */
 function holdingThen({ format, kind, name, snapshot }: PointEntry, seal: Seal | null): Holding {
   if (format === 'direct') return snapshot;
-  return sealedAs(kind, name, seal)?.counts ?? archived(snapshot.bytes);
+  return sealedAs(kind, name, seal)?.counts ?? archive(snapshot.bytes, seal === null ? EMPTY_BY_TAR : EMPTY_BY_ENGINE);
 }
 
-function archived(bytes: number): Holding {
-  return { files: bytes <= EMPTY_ARCHIVE ? 0 : null, bytes };
+function archive(bytes: number, empty: number): Holding {
+  return { files: bytes <= empty ? 0 : null, bytes: null };
 }
 
 function sealedAs(kind: 'volume' | 'bind', name: string, seal: Seal | null): SealedSnapshot | undefined {

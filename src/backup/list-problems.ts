@@ -3,7 +3,7 @@ import { judgeSnapshot } from './judge-snapshot.ts';
 import type { StrategyResult } from './strategies/strategy.ts';
 import type { UnitPlan } from './types.ts';
 
-/** Names everything that went wrong while a unit was held and read: containers not back, what was not read, what was torn. */
+/** Names everything that went wrong while a unit was held and read: containers not back, what was not read, what was torn; each once. */
 export function listProblems(plan: UnitPlan, held: StrategyResult, torn: readonly string[]): readonly Failure[] {
   const notBack = held.hold.notBack.map(
     ({ name, why }) =>
@@ -23,5 +23,6 @@ export function listProblems(plan: UnitPlan, held: StrategyResult, torn: readonl
       ? []
       : [new KopiDockaError('E_TORN', `${plan.name} was not still while it was read: ${torn.join(', ')} ran`)];
   const failure = held.failure === null ? [] : [held.failure];
-  return [...notBack, ...failure, ...unread, ...writers].map((problem) => problem.toFailure());
+  const problems = [...notBack, ...failure, ...unread, ...writers].map((problem) => problem.toFailure());
+  return problems.filter(({ message }, at) => problems.findIndex((other) => other.message === message) === at);
 }

@@ -1,11 +1,21 @@
 import type { Warning } from '../events.ts';
 import type { Saved } from './read-sources.ts';
+import type { StrategyResult } from './strategies/strategy.ts';
 import type { UnitPlan } from './types.ts';
 
-/** Everything worth saying of a unit that fails nothing: what the plan said, empty snapshots, what kopia can not hold. */
-export function listWarnings(plan: UnitPlan, saved: readonly Saved[]): readonly Warning[] {
+/** Everything worth saying of a unit that fails nothing: the plan's words, unclean stops, empty snapshots, what kopia can not hold. */
+export function listWarnings(plan: UnitPlan, held: StrategyResult, saved: readonly Saved[]): readonly Warning[] {
   const lost = saved.flatMap(({ fidelity, warnings }) => [...warnings, ...(fidelity?.warnings ?? [])]);
-  return [...plan.warnings, ...saved.flatMap(excludesAll), ...lost];
+  return [...plan.warnings, ...held.hold.forced.map(uncleanStop), ...saved.flatMap(excludesAll), ...lost];
+}
+
+/** A program that was killed had no time to bring its files into order. */
+function uncleanStop(container: string): Warning {
+  return {
+    code: 'W_UNCLEAN_STOP',
+    message: `container ${container} did not end in time and was killed: its data is as after a crash`,
+    hint: 'Give it more time with stop_grace_period or kopi-docka.stop-timeout, or init: true if it ignores SIGTERM.',
+  };
 }
 
 /** Tells of patterns that leave nothing over. Shape: whatever has a name, lay there, and was stored. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { Keeper } from '../docker/types.ts';
 import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import { mountAt, readMounts } from '../host/mounts.ts';
@@ -19,10 +19,11 @@ export interface Reach {
 /**
  * Makes every source readable before anything stops: volumes that unmount with their last container get a keeper.
  *
- * Errors  E_UNREADABLE_VOLUME when one can not be held; nothing is held then.
+ * Errors  E_UNREADABLE_VOLUME when one can not be held, or is not for us to read; nothing is held then.
  * Source  A local volume with driver options reads empty on the host once its last container stops (docker.md §1.2).
  */
 export async function reachSources(sources: readonly PlannedSource[], context: RunContext): Promise<Reach> {
+  for (const source of sources) if (source.readable === 'direct') assertReadable(source);
   const held = sources.filter((source) => source.readable !== 'direct');
   const started = await Promise.allSettled(
     held.map((source) => context.engine.startKeeper(source.name, context.runId)),
@@ -41,6 +42,16 @@ export async function reachSources(sources: readonly PlannedSource[], context: R
   } catch (cause) {
     await release();
     throw cause;
+  }
+}
+
+/** What lies in it may still be out of reach: that is found out while it is read. */
+function assertReadable({ kind, name, path, type }: PlannedSource): void {
+  try {
+    accessSync(path, type === 'directory' ? constants.R_OK | constants.X_OK : constants.R_OK);
+  } catch (cause) {
+    const reason = `${kind} ${name} can not be read at ${path} (${(cause as NodeJS.ErrnoException).code})`;
+    throw new KopiDockaError('E_UNREADABLE_VOLUME', reason, { hint: 'Run it as root, for example with sudo.', cause });
   }
 }
 

@@ -56,7 +56,7 @@ export async function saveUnit(
   const held = await strategyOf(plan)(plan, tagsFor(run), context);
   const saved = held.outcomes.filter((outcome): outcome is Saved => 'snapshot' in outcome);
   const torn = await findTorn(plan, unit, held, context.engine);
-  const warnings = [...others, ...listWarnings(plan, saved)];
+  const warnings = [...others, ...listWarnings(plan, held, saved)];
   const errors = [...listProblems(plan, held, torn)];
   const facts = {
     ...{ torn, warnings, kind: plan.kind, strategy: plan.strategy, uncovered: plan.uncovered },

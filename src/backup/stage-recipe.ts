@@ -36,7 +36,7 @@ export function stageRecipe(
   project: CollectedProject | null,
   options: { cacheFolder: string; redactEnvironment: boolean },
 ): StagedRecipe {
-  const folder = join(options.cacheFolder, 'staging', 'recipes', folderName(unit.name));
+  const folder = join(stagingFolder(options.cacheFolder), folderName(unit.name));
   rmSync(folder, { recursive: true, force: true });
   ensureFolder(folder);
   const members = unit.members.map(({ container, service }) => ({ container, service }));
@@ -67,9 +67,18 @@ export function stageRecipe(
   };
 }
 
+/** Removes what dead runs have staged. Promise  Only with the lock held: nobody stages anything then. */
+export function sweepStaged(cacheFolder: string): void {
+  rmSync(stagingFolder(cacheFolder), { recursive: true, force: true });
+}
+
 /** Removes the staged files, which hold secrets. */
 export function removeStaged(recipe: StagedRecipe): void {
   rmSync(recipe.folder, { recursive: true, force: true });
+}
+
+function stagingFolder(cacheFolder: string): string {
+  return join(cacheFolder, 'staging', 'recipes');
 }
 
 function stageProject(unit: Unit, collected: CollectedProject | null, folder: string): StagedRecipe['project'] {

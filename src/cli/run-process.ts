@@ -14,12 +14,22 @@ const CACHE = '/var/cache/kopi-docka';
  */
 export async function runProcess(argv: readonly string[]): Promise<number> {
   ownerOnly();
+  leaveDeletedFolder();
   ignoreBrokenPipes();
   cacheCompiledCode();
   const { runCli } = await import('./program.ts');
   const exitCode = await runCli(argv, processTerminal());
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   return exitCode;
+}
+
+/** A working folder that is gone, as after a removed release, would fail every program that we start. */
+function leaveDeletedFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    process.chdir('/');
+  }
 }
 
 /**

@@ -39,7 +39,16 @@ export function resolveIdentity(
 /** Who we are to the system, in kopia's form. */
 export function systemIdentity(): Identity {
   const name = hostname();
-  return { user: userInfo().username, host: (name.split('.')[0] ?? name).toLowerCase() };
+  return { user: userName(), host: (name.split('.')[0] ?? name).toLowerCase() };
+}
+
+/** The name of our user; its number where the system has no name for it, as in many containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 0);
+  }
 }
 
 /** Keeps an identity in the state folder for all later runs. Promise Does nothing when one is kept already. */

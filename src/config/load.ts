@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { KopiDockaError } from '../errors.ts';
 import { adoptOlderConfig } from './adopt-older-config.ts';
 import { completeConfig } from './complete-config.ts';
@@ -76,10 +76,15 @@ function readConfigFile(path: string, isNamed: boolean): string | null {
   } catch (cause) {
     if (cause instanceof KopiDockaError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
-    if (!isNamed && (code === 'ENOENT' || code === 'ENOTDIR')) return null;
+    if (!isNamed && (code === 'ENOENT' || code === 'ENOTDIR') && !isLink(path)) return null;
     const reason = code === 'ENOENT' ? 'is not there' : `can not be read (${code})`;
     throw new KopiDockaError('E_CONFIG_UNREADABLE', `the configuration ${path} ${reason}`, { cause });
   }
+}
+
+/** A link that leads nowhere is a config all the same: the disk that holds it may not be mounted. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /** Who may change the config runs commands as us. */

@@ -40,7 +40,10 @@ export function migrateConfig(
   if (older === null) throw new KopiDockaError('E_CONFIG', `${from}: its repository settings were not understood`);
   const inline = older.hasInlinePassword ? readInlinePassword(text) : null;
   if (inline !== null) keepPassword(places.passwordFile, inline);
-  const file = withPasswordFile(withOlderRepository(older, from, env), inline === null ? null : places.passwordFile);
+  const file = withPasswordFile(
+    withOlderRepository(older, from, env).file,
+    inline === null ? null : places.passwordFile,
+  );
   ensureFolder(dirname(target));
   writeDurably(target, formatConfig(file, comments(from, older.unmapped)));
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Client } from './client.ts';
 import { isHelper } from './is-helper.ts';
-import { textByName, texts } from './lenient.ts';
+import { text, textByName, texts } from './lenient.ts';
 import { checkedName } from './names.ts';
 import { parseContainer } from './parse-container.ts';
 import { parseMounts } from './parse-mounts.ts';
@@ -53,10 +53,27 @@ export async function listByLabel(
   return lines.map((line) => ({ id: line.Id, name: nameOf(line), labels: line.Labels }));
 }
 
-/** Names of the containers that are attached to the network of this ID, running or not. */
-export async function listAttached(client: Client, networkId: string): Promise<readonly string[]> {
-  const lines = await listContainers(client, { all: '1', filters: JSON.stringify({ network: [networkId] }) });
-  return lines.map(nameOf);
+/**
+ * Names of the containers that are attached to a network, running or not.
+ *
+ * Source  One that was never started knows its networks by name only; one whose network went still has the ID of that one.
+ */
+export async function listAttached(
+  client: Client,
+  network: { readonly id: string; readonly name: string },
+): Promise<readonly string[]> {
+  const filters = JSON.stringify({ network: [network.id, network.name] });
+  const lines = await listContainers(client, { all: '1', filters });
+  return lines.filter((line) => isAttached(line, network)).map(nameOf);
+}
+
+const Attached = z
+  .object({ NetworkSettings: z.object({ Networks: z.record(z.string(), z.object({ NetworkID: text })) }) })
+  .catch({ NetworkSettings: { Networks: {} } });
+
+function isAttached(line: unknown, { id, name }: { readonly id: string; readonly name: string }): boolean {
+  const networks = Object.entries(Attached.parse(line).NetworkSettings.Networks);
+  return networks.some(([key, { NetworkID }]) => NetworkID === id || (key === name && NetworkID === ''));
 }
 
 const Line = z.looseObject({ Id: z.string(), Names: texts, Labels: textByName });

@@ -74,7 +74,7 @@ export async function createNetwork(client: Client, definition: NetworkDefinitio
 export async function removeNetwork(client: Client, idOrName: string): Promise<void> {
   const network = await inspectNetwork(client, idOrName);
   if (network === null) return;
-  const [user] = await listAttached(client, network.id);
+  const [user] = await listAttached(client, network);
   if (user !== undefined)
     throw new KopiDockaError('E_DOCKER', `the network ${network.name} is used by the container ${user}`, {
       hint: `See docker network inspect ${network.name}.`,
@@ -101,15 +101,20 @@ function toBody(definition: NetworkDefinition): Readonly<Record<string, unknown>
     ...(ipv4 ? {} : { EnableIPv4: false }),
     IPAM: {
       Driver: ipamDriver,
-      Options: ipamOptions,
+      Options: orNull(ipamOptions),
       Config: pools.map(({ subnet, gateway, ipRange, auxiliary }) => ({
         Subnet: subnet,
         ...(gateway === null ? {} : { Gateway: gateway }),
         ...(ipRange === null ? {} : { IPRange: ipRange }),
-        AuxiliaryAddresses: auxiliary,
+        AuxiliaryAddresses: orNull(auxiliary),
       })),
     },
     Options: options,
     Labels: labels,
   };
+}
+
+/** The engine keeps an empty record apart from none: what was not set is not set again. */
+function orNull(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> | null {
+  return Object.keys(record).length === 0 ? null : record;
 }

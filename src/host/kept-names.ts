@@ -61,5 +61,8 @@ function nameOf(path: Buffer): Buffer {
 
 function notListed(root: string, stderr: string): KopiDockaError {
   if (stderr.includes('-printf')) return new KopiDockaError('E_TOOL_MISSING', 'GNU find was not found');
-  return new KopiDockaError('E_SNAPSHOT', `${root} could not be listed: ${printable(stderr.trim().split('\n')[0] ?? '')}`);
+  return new KopiDockaError(
+    'E_SNAPSHOT',
+    `${root} could not be listed: ${printable(stderr.trim().split('\n')[0] ?? '')}`,
+  );
 }

@@ -77,7 +77,8 @@ class Scanner {
     const negated = this.#text[this.#at] === '!';
     if (negated) this.#at++;
     const matches: ((character: string) => boolean)[] = [];
-    for (let character = this.#next(); character !== ']'; character = this.#next()) matches.push(this.#member(character));
+    for (let character = this.#next(); character !== ']'; character = this.#next())
+      matches.push(this.#member(character));
     return { is: 'set', negated, matches };
   }
 
@@ -101,7 +102,10 @@ class Scanner {
     if (close === -1) throw this.#malformed();
     const isLate = close - this.#at - 1 <= this.#at + (this.#negated ? 1 : 0);
     if (isLate || this.#text[close - 1] !== ':') return null;
-    const name = this.#text.slice(this.#at + 1, close - 1).join('').toLowerCase();
+    const name = this.#text
+      .slice(this.#at + 1, close - 1)
+      .join('')
+      .toLowerCase();
     const expression = CLASSES[name];
     if (expression === undefined) throw this.#malformed();
     this.#at = close + 1;

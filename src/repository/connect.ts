@@ -28,6 +28,12 @@ export interface Repository extends Location {
    */
   open(): Promise<Kopia>;
   /**
+   * Opens it for a restore, and makes sure that it is the one of our backups, where this host has made any.
+   *
+   * Errors  Those of `open`, and E_REPO_FOREIGN, E_REPO_PASSWORD.
+   */
+  openKnown(): Promise<Kopia>;
+  /**
    * Opens it for a backup: checks, before anything is stopped, that one can be written, and makes it when it may.
    *
    * Errors  E_REPO_ABSENT, E_REPO_FOREIGN, E_REPO_PASSWORD, E_REPO_READONLY, E_NO_SPACE, E_REPO, E_CREDENTIALS, E_KOPIA_*.
@@ -73,16 +79,22 @@ class ConfiguredRepository implements Repository {
     return this.#open();
   }
 
+  async openKnown(): Promise<Kopia> {
+    const kopia = await this.open();
+    await this.#assertKnown(kopia);
+    return kopia;
+  }
+
   async prepare(): Promise<Opened> {
     const { localPath } = this;
-    if (localPath === null) return { kopia: await this.#openKnown(), created: false };
+    if (localPath === null) return { kopia: await this.#openAndKeep(), created: false };
     const state = inspectFolder(localPath);
     if (state !== 'repository') {
       this.#assertMayCreate(state);
       return this.create();
     }
     await assertWritable(localPath);
-    return { kopia: await this.#openKnown(), created: false };
+    return { kopia: await this.#openAndKeep(), created: false };
   }
 
   async create(): Promise<Opened> {
@@ -103,17 +115,23 @@ class ConfiguredRepository implements Repository {
     return reachRepository(this.#reach, this.#place);
   }
 
-  /** Opens it and makes sure that it is the one we know. */
-  async #openKnown(): Promise<Kopia> {
+  /** Opens it, makes sure that it is the one we know, and knows it from now on. */
+  async #openAndKeep(): Promise<Kopia> {
     const kopia = await this.#open();
+    const uniqueId = await this.#assertKnown(kopia);
+    if (this.#pin() === null) this.#keepPin(uniqueId);
+    return kopia;
+  }
+
+  /** The id of the repository; an error when another one was here before. */
+  async #assertKnown(kopia: Kopia): Promise<string> {
     const { uniqueId } = await kopia.status();
     const pin = this.#pin();
     if (pin !== null && pin !== uniqueId)
       throw new KopiDockaError('E_REPO_FOREIGN', `another repository is at ${this.target} than before`, {
         hint: `When that is meant, remove ${join(this.#reach.places.state, 'repository.json')}.`,
       });
-    if (pin === null) this.#keepPin(uniqueId);
-    return kopia;
+    return uniqueId;
   }
 
   #assertMayCreate(state: FolderState): void {

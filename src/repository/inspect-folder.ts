@@ -4,7 +4,7 @@ import { KopiDockaError } from '../errors.ts';
 import { freeBytes } from '../host/space.ts';
 
 const FORMAT_BLOB = 'kopia.repository.f';
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+const LEAST_FREE_BYTES = 8 * 1024 * 1024;
 const PROBE = '.kopi-docka-probe';
 
 /**
@@ -52,5 +52,5 @@ export async function assertWritable(path: string): Promise<void> {
 }
 
 function noSpace(path: string, cause?: unknown): KopiDockaError {
-  return new KopiDockaError('E_NO_SPACE', `less than 64 MiB are free at the repository ${path}`, { cause });
+  return new KopiDockaError('E_NO_SPACE', `less than 8 MiB are free at the repository ${path}`, { cause });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { KopiDockaError } from '../errors.ts';
 import { beginJournal } from '../journal/begin-journal.ts';
 import { listUndoRecords } from '../journal/undo-records.ts';
@@ -37,6 +38,7 @@ export class UndoManager {
    * Promise All or nothing, journaled like a restore. Once the old data is back it resolves.
    */
   async run(id: string | null, options: { start: boolean }, consent: Consent<UndoPlan>): Promise<UndoResult> {
+    if (!existsSync(this.#tools.places.state)) this.#find(id);
     return this.#locked('undo', async () => {
       const facts = await this.#gatherFacts(this.#find(id));
       const plan = planUndo(facts);

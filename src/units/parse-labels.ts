@@ -44,6 +44,9 @@ const KNOWN = {
   'hook.after': Command,
 };
 
+/** Every label that means something to us. */
+export const OUR_LABELS: readonly string[] = Object.keys(KNOWN).map((key) => PREFIX + key);
+
 /** What the labels of ours on a container or volume say; null where they say nothing. */
 export interface OurLabels {
   readonly enable: boolean | null;

@@ -134,9 +134,9 @@ test('a read-only repository is named before anything is done, and can still be 
   expect((await (await host.connect().open()).list()).map((snapshot) => snapshot.id)).toEqual([id]);
 });
 
-test('a repository with less than 64 MiB left is named before anything is done', async () => {
+test('a repository with less than 8 MiB left is named before anything is done', async () => {
   const host = installation();
-  mountMemory(host.places.repository, 60);
+  mountMemory(host.places.repository, 7);
   await expect(host.connect().prepare()).rejects.toMatchObject({ code: 'E_NO_SPACE' });
 });
 

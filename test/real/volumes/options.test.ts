@@ -70,29 +70,32 @@ test('the plan says that a keeper reads them', async () => {
   expect(unit.volumes.map((volume: { readable: string }) => volume.readable)).toEqual(['keeper', 'keeper', 'keeper']);
 });
 
-test.each(['direct', 'tar'])('volumes that are unmounted before they are read as %s fail by name, and nothing empty is kept', async (format) => {
-  const shim = makeKopiaShim([{ match: 'snapshot create', nth: 'every', fault: { sleep: 3_000 } }]);
-  const own = newHost(engine, { KOPI_DOCKA_KOPIA: shim.path });
-  const run = runCli(own, ['backup', NAME, '--backup-format', format, '--json']);
-  await waitFor('the read', () => shim.hits().length > 0);
-  for (const id of await keepers()) await engine.call('DELETE', `/containers/${id}?force=1`);
-  const { json } = await run;
+test.each(['direct', 'tar'])(
+  'volumes that are unmounted before they are read as %s fail by name, and nothing empty is kept',
+  async (format) => {
+    const shim = makeKopiaShim([{ match: 'snapshot create', nth: 'every', fault: { sleep: 3_000 } }]);
+    const own = newHost(engine, { KOPI_DOCKA_KOPIA: shim.path });
+    const run = runCli(own, ['backup', NAME, '--backup-format', format, '--json']);
+    await waitFor('the read', () => shim.hits().length > 0);
+    for (const id of await keepers()) await engine.call('DELETE', `/containers/${id}?force=1`);
+    const { json } = await run;
 
-  expect(json.units[0]).toMatchObject({ point: null, status: 'failed' });
-  expect(json.exitCode).toBe(23);
-  const errors: readonly { code: string; message: string }[] = json.units[0].errors;
-  for (const { name } of stack.volumes)
-    expect(errors.filter(({ message }) => message.includes(name)).map(({ code }) => code)).toEqual([
-      'E_UNREADABLE_VOLUME',
-    ]);
-  expect((await stack.project.containers()).map(({ state }) => state)).toEqual(['running']);
-  expect(JSON.parse(bareKopia(own, 'snapshot', 'list', '--all', '--json'))).toEqual([]);
-  expect(await checkWorld(world, engine, own)).toEqual([]);
-  own.dispose();
-  shim.dispose();
-  await makeTree(stack.memory.folder, EVERYTHING);
-  saved.set(stack.memory.name, scanTree(stack.memory.folder));
-});
+    expect(json.units[0]).toMatchObject({ point: null, status: 'failed' });
+    expect(json.exitCode).toBe(23);
+    const errors: readonly { code: string; message: string }[] = json.units[0].errors;
+    for (const { name } of stack.volumes)
+      expect(errors.filter(({ message }) => message.includes(name)).map(({ code }) => code)).toEqual([
+        'E_UNREADABLE_VOLUME',
+      ]);
+    expect((await stack.project.containers()).map(({ state }) => state)).toEqual(['running']);
+    expect(JSON.parse(bareKopia(own, 'snapshot', 'list', '--all', '--json'))).toEqual([]);
+    expect(await checkWorld(world, engine, own)).toEqual([]);
+    own.dispose();
+    shim.dispose();
+    await makeTree(stack.memory.folder, EVERYTHING);
+    saved.set(stack.memory.name, scanTree(stack.memory.folder));
+  },
+);
 
 async function keepers(): Promise<readonly string[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: ['kopi-docka.helper'] }));

@@ -107,6 +107,9 @@ test('a file of the plugin that changes is saved the next time', async () => {
   rmSync(join(plugin.store(VOLUME), 'new'));
   const to = freshFolder('to-dir');
   await runCli(host, ['restore', NAME, '--to-dir', to, '--yes']);
-  expect(compareTrees(saved, join(to, VOLUME), { ignore: ['rootEntry'] })).toEqual(['new: extra file', 'socket: missing socket']);
+  expect(compareTrees(saved, join(to, VOLUME), { ignore: ['rootEntry'] })).toEqual([
+    'new: extra file',
+    'socket: missing socket',
+  ]);
   removeFolder(to);
 });

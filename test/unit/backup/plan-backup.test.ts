@@ -210,4 +210,18 @@ describe('planBackup', () => {
     const [forced] = plan([unit('app', [], [unitVolume('v')], { binds: [file] })], { format: 'tar' }).units;
     expect(forced?.sources.map(({ format }) => format)).toEqual(['tar', 'direct']);
   });
+
+  it('refuses a pattern of the command line that kopia can not follow', () => {
+    expect(() => plan([], { exclude: ['*.ok', 'bad['] })).toThrow(
+      'the pattern "bad[" of --exclude can not be used: a [ has no ]',
+    );
+  });
+
+  it('refuses a unit with a bad pattern in a label, by the name of its owner', () => {
+    const labels = { 'kopi-docka.exclude': 'bad[' };
+    const bad = unitVolume('v', { exclude: ['bad['], volume: { ...volume('v'), labels } });
+    const { units } = plan([unit('shop', [], [bad]), unit('blog', [], [unitVolume('w')])]);
+    expect(units.map(({ refused }) => refused?.code ?? null)).toEqual(['E_CONFIG', null]);
+    expect(units[0]?.refused?.message).toContain('"bad[" in the label kopi-docka.exclude of volume v ');
+  });
 });

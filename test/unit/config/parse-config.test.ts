@@ -92,7 +92,10 @@ test.each([
   ['backup: { strategy: fast }', '1:21 backup.strategy has to be one of auto, stop, pause, warm, freeze, none'],
   ['backup: { stopTimeout: soon }', '1:24 backup.stopTimeout is no duration such as 30s, 5m or 1h'],
   ['backup: { binds: yes }', '1:18 backup.binds has to be true or false'],
-  ['backup:\n  exclude:\n    - "*.log"\n    - "bad["', '4:7 backup.exclude.1 is "bad[", no exclude pattern: a [ has no ]'],
+  [
+    'backup:\n  exclude:\n    - "*.log"\n    - "bad["',
+    '4:7 backup.exclude.1 is "bad[", no exclude pattern: a [ has no ]',
+  ],
   ['repository: { customCa: ca.pem }', '1:25 repository.customCa has to be an absolute path'],
   [
     'repository: { password: { file: /a, env: B } }',

@@ -47,6 +47,20 @@ describe('outstanding', () => {
     expect(outstanding([run, made, swap, { t: 'swapped', restoreId: 'r1' }]).volumes).toEqual([]);
   });
 
+  it('keeps made networks and files once restored data is in place', () => {
+    const file = { path: '/opt/shop/.env', sha256: 'a'.repeat(64), folder: '/opt/shop' };
+    const made: readonly JournalRecord[] = [
+      { t: 'network-created', name: 'shop_back' },
+      { t: 'file-created', file },
+    ];
+    expect(outstanding([run, ...made, swap])).toMatchObject({ networks: ['shop_back'], files: [file] });
+    expect(outstanding([run, ...made, swap, { t: 'swapped', restoreId: 'r1' }])).toMatchObject({
+      networks: [],
+      files: [],
+    });
+    expect(needsEngine(outstanding([run, ...made]))).toBe(true);
+  });
+
   it('sees the end', () => {
     expect(outstanding([run, { t: 'end', outcome: 'success' }]).ended).toBe(true);
   });

@@ -14,7 +14,17 @@ function record(id: string, at: string): UndoRecord {
   const steps = [
     { kind: 'volume', name: 'db', live: '/v/db/_data', old: '/v/db/kopi-docka-old', hadLive: true },
   ] as const;
-  return { schema: 'kopi-docka/undo/1', id, unit: 'shop', point: 'p1', at, steps, createdVolumes: ['shop_new'], createdNetworks: [], createdFiles: [] };
+  return {
+    schema: 'kopi-docka/undo/1',
+    id,
+    unit: 'shop',
+    point: 'p1',
+    at,
+    steps,
+    createdVolumes: ['shop_new'],
+    createdNetworks: [],
+    createdFiles: [],
+  };
 }
 
 const earlier = record('r1', '2026-11-20T01:00:00.000Z');
