@@ -3,6 +3,8 @@ import type { Warning } from '../events.ts';
 import type { Uncovered } from '../units/types.ts';
 
 const MOST_NAMED = 10;
+const HINT =
+  'See kopi-docka backup --dry-run for the reasons; what needs no backup is waived by name (docs/configuration.md).';
 
 /** Something that no run saves, and its unit; null when it belongs to none. */
 type Gap = Uncovered & { readonly unit: string | null };
@@ -23,7 +25,7 @@ export function judgeCoverage(uncovered: readonly Gap[], strict: boolean): Cover
   const warning: Warning = {
     code: 'W_UNCOVERED',
     message: `${nameOf(first)}${more}: saved by no run, and waived by nobody`,
-    hint: 'See kopi-docka units for the reasons; what needs no backup is waived by name, see docs/configuration.md.',
+    hint: HINT,
   };
   return { warnings: [warning], errors: [] };
 }
@@ -31,10 +33,9 @@ export function judgeCoverage(uncovered: readonly Gap[], strict: boolean): Cover
 function strictFailure(gaps: readonly Gap[]): Failure {
   const named = gaps.slice(0, MOST_NAMED).map(nameOf);
   const more = gaps.length > named.length ? ` and ${gaps.length - named.length} more` : '';
-  return new KopiDockaError(
-    'E_UNCOVERED',
-    `saved by no run, and waived by nobody: ${named.join(', ')}${more}`,
-  ).toFailure();
+  return new KopiDockaError('E_UNCOVERED', `saved by no run, and waived by nobody: ${named.join(', ')}${more}`, {
+    hint: HINT,
+  }).toFailure();
 }
 
 function nameOf({ kind, name, unit }: Gap): string {

@@ -21,7 +21,7 @@ export function listProblems(plan: UnitPlan, held: StrategyResult, torn: readonl
   const writers =
     torn.length === 0
       ? []
-      : [new KopiDockaError('E_TORN', `${plan.name} was not still while it was read: ${torn.join(', ')} ran`)];
+      : [new KopiDockaError('E_TORN', `${plan.name} was not still while it was read: ${torn.join(', ')}`)];
   const failure = held.failure === null ? [] : [held.failure];
   const problems = [...notBack, ...failure, ...unread, ...writers].map((problem) => problem.toFailure());
   return problems.filter(({ message }, at) => problems.findIndex((other) => other.message === message) === at);

@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts';
 import { type Failure, KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { formatSource } from '../kopia/source.ts';
-import { chooseStopped, type StopChoice } from '../units/choose-stopped.ts';
+import { chooseStopped, PAUSED, type StopChoice } from '../units/choose-stopped.ts';
 import { listUncovered } from '../units/coverage.ts';
 import { orderMembers } from '../units/order-members.ts';
 import { selectUnits } from '../units/select-units.ts';
@@ -68,6 +68,7 @@ function planUnit(unit: Unit, request: BackupRequest, facts: PlanFacts): UnitPla
     warnings: [
       ...order.warnings,
       ...liveWarnings(unit, chosen, sources, choice),
+      ...pausedWarnings(sources, choice),
       ...(project === null ? [] : projectWarnings(unit.name, project)),
       ...(facts.config.backup.redactEnvironment ? redactionWarnings(unit) : []),
     ],
@@ -112,4 +113,16 @@ function liveWarnings(
   if (strategy !== 'none' || stop.length === 0 || sources.length === 0) return [];
   const message = `${unit.name} is read while it runs: files may not fit together`;
   return [{ code: 'W_LIVE', message, hint: 'Use --strategy stop for a consistent copy.' }];
+}
+
+/** What a paused container still has in memory is not in its files. */
+function pausedWarnings(sources: readonly PlannedSource[], { left }: StopChoice): readonly Warning[] {
+  if (sources.length === 0) return [];
+  return left
+    .filter(({ reason }) => reason === PAUSED)
+    .map(({ name }) => ({
+      code: 'W_PAUSED',
+      message: `container ${name} is paused: its files are read as after a power cut`,
+      hint: `Run docker unpause ${name} before the backup for a clean copy.`,
+    }));
 }

@@ -10,10 +10,18 @@ export interface InnerPolicies {
   readonly foreign: readonly string[];
 }
 
-/** The policies that the sources of a unit, and its recipe, shall have. */
+/**
+ * The policies that the sources of a unit, and its recipe, shall have.
+ *
+ * Promise Patterns of a tar source are for what is in the archive, and followed when it is made: in kopia's policy they would
+ *         leave out the archive itself.
+ */
 export function planPolicies({ sources, recipeSource }: UnitPlan, compression: string): PolicySet {
   return Object.fromEntries([
-    ...sources.map(({ source, exclude }) => [source, sourcePolicy({ exclude, compression })] as const),
+    ...sources.map(({ source, format, exclude }) => {
+      const patterns = format === 'tar' ? [] : exclude;
+      return [source, sourcePolicy({ exclude: patterns, compression })] as const;
+    }),
     [recipeSource, sourcePolicy({ exclude: [], compression })],
   ]);
 }

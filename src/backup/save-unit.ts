@@ -55,42 +55,41 @@ export async function saveUnit(
   const others = await context.policies.settle(plan);
   const held = await strategyOf(plan)(plan, tagsFor(run), context);
   const saved = held.outcomes.filter((outcome): outcome is Saved => 'snapshot' in outcome);
-  const torn = await findTorn(plan, unit, held, context.engine);
-  const warnings = [...others, ...listWarnings(plan, held, saved)];
-  const errors = [...listProblems(plan, held, torn)];
+  const { torn, warnings: changed } = await findTorn(plan, unit, held, context.engine);
+  const warnings = [...others, ...listWarnings(plan, held, saved), ...changed];
+  const errors = listProblems(plan, held, torn);
   const facts = {
     ...{ torn, warnings, kind: plan.kind, strategy: plan.strategy, uncovered: plan.uncovered },
     ...{ consistency: held.consistency, downtimeMs: held.hold.downtimeMs },
     complete: torn.length === 0 && saved.every(({ snapshot }) => judgeSnapshot(snapshot) === null),
   };
   const readAll = held.failure === null && saved.length === plan.sources.length;
-  let point: string | null = null;
-  try {
-    if (readAll) {
-      context.signal.throwIfAborted();
-      const suspects = await findSuspects(plan, saved, context);
-      errors.push(...suspects.failures);
-      point = await seal(run, withSuspects(facts, suspects.names), recipe, saved, context);
-    }
-  } catch (cause) {
-    errors.push(asKopiDockaError(cause).toFailure());
-  }
-  for (const name of await held.unhealthy) errors.push(unhealthy(name));
-  return { held, saved, point, warnings, errors };
+  const closed = readAll ? await closePoint(plan, run, facts, recipe, saved, context) : { point: null, errors: [] };
+  const unwell = (await held.unhealthy).map(unhealthy);
+  return { held, saved, point: closed.point, warnings, errors: [...errors, ...closed.errors, ...unwell] };
 }
 
-/** Seals the point and proves it; its id. */
-async function seal(
+/** Compares with the last good point, seals, and proves it. `point` is null when it could not be sealed. */
+async function closePoint(
+  plan: UnitPlan,
   run: RunTags,
   facts: SealFacts,
   recipe: StagedRecipe,
   saved: readonly Saved[],
   context: RunContext,
-): Promise<string> {
-  const closing = await sealPoint(run, facts, recipe, saved, context);
-  const ids = saved.map(({ snapshot }) => snapshot.id);
-  await confirmListed(context.kopia, run.backupId, ids, closing.id);
-  return run.backupId;
+): Promise<Pick<SavedUnit, 'point' | 'errors'>> {
+  const errors: Failure[] = [];
+  try {
+    context.signal.throwIfAborted();
+    const suspects = await findSuspects(plan, saved, context);
+    errors.push(...suspects.failures);
+    const closing = await sealPoint(run, withSuspects(facts, suspects.names), recipe, saved, context);
+    const ids = saved.map(({ snapshot }) => snapshot.id);
+    await confirmListed(context.kopia, run.backupId, ids, closing.id);
+    return { point: run.backupId, errors };
+  } catch (cause) {
+    return { point: null, errors: [...errors, asKopiDockaError(cause).toFailure()] };
+  }
 }
 
 function withSuspects(facts: SealFacts, suspect: readonly string[]): SealFacts {

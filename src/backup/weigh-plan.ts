@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Warning } from '../events.ts';
 import { excludesAllOf } from './list-warnings.ts';
 import type { BackupPlan, PlannedSource, UnitPlan } from './types.ts';
@@ -11,11 +13,12 @@ const DEADLINE_MS = 30_000;
  * Promise Only looks. A source that can not be looked into now, or not within half a minute, has null.
  */
 export async function weighPlan(plan: BackupPlan): Promise<BackupPlan> {
-  return { ...plan, units: await Promise.all(plan.units.map(weighUnit)) };
+  const limit = pLimit(availableParallelism());
+  return { ...plan, units: await Promise.all(plan.units.map((unit) => weighUnit(unit, limit))) };
 }
 
-async function weighUnit(unit: UnitPlan): Promise<UnitPlan> {
-  const weighed = await Promise.all(unit.sources.map(weighSource));
+async function weighUnit(unit: UnitPlan, limit: LimitFunction): Promise<UnitPlan> {
+  const weighed = await Promise.all(unit.sources.map((source) => limit(() => weighSource(source))));
   return {
     ...unit,
     sources: weighed.map(({ source }) => source),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ErrorCode, KopiDockaError } from '../errors.ts';
 import { onStopSignals, type StopSignal } from '../host/signals.ts';
 
@@ -19,6 +20,8 @@ export async function interruptible<Result>(
   say: (line: string) => void,
 ): Promise<Result> {
   const stop = new AbortController();
+  // Every child process of a run listens to it, and Node warns of more than ten.
+  setMaxListeners(0, stop.signal);
   const { promise: left, leave } = leaving();
   const release = onStopSignals((signal, count) => {
     if (count === 1) stop.abort(new KopiDockaError(CODES[signal], `stopped by ${signal}`));

@@ -1,5 +1,5 @@
 import type { Kopia } from '../kopia/types.ts';
-import { missingVolumes, readLegacyRecipe } from './legacy-recipe.ts';
+import { type LegacyRecipe, missingVolumes, readLegacyRecipe } from './legacy-recipe.ts';
 import { OUR_TOOL } from './tags.ts';
 import type { Point } from './types.ts';
 
@@ -10,11 +10,19 @@ import type { Point } from './types.ts';
  * Errors  E_REPO when the recipe cannot be read.
  */
 export async function checkLegacyPoint(kopia: Kopia, point: Point): Promise<Point> {
-  if (point.tool.startsWith(OUR_TOOL) || point.recipe === null) return point;
-  const missing = missingVolumes(await readLegacyRecipe(kopia, point), point);
+  return isLegacy(point) ? judgeLegacyPoint(point, await readLegacyRecipe(kopia, point)) : point;
+}
+
+/** The same for a point whose recipe was read already. */
+export function judgeLegacyPoint(point: Point, recipe: Pick<LegacyRecipe, 'inspects'>): Point {
+  const missing = isLegacy(point) ? missingVolumes(recipe, point) : [];
   if (missing.length === 0) return point;
   const problems = missing.map(
     (name) => `volume ${name}: missing, never saved or removed by the retention of that time`,
   );
   return { ...point, complete: false, problems: [...point.problems, ...problems] };
+}
+
+function isLegacy({ tool, recipe }: Point): boolean {
+  return !tool.startsWith(OUR_TOOL) && recipe !== null;
 }

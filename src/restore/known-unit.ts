@@ -4,7 +4,9 @@ import { KopiDockaError } from '../errors.ts';
 import type { Owner } from '../host/folder-handle.ts';
 import { sha256 } from '../host/new-file.ts';
 import type { Kopia } from '../kopia/types.ts';
+import { judgeLegacyPoint } from '../points/check-legacy-point.ts';
 import { readLegacyRecipe } from '../points/legacy-recipe.ts';
+import { readSeal } from '../points/seal.ts';
 import type { Point, Seal, SealedFile } from '../points/types.ts';
 import { knownFromRecipe } from './known-from-recipe.ts';
 import { networkDefinitions } from './network-definitions.ts';
@@ -39,13 +41,26 @@ export interface KnownUnit {
   readonly engineFiles: readonly KnownFile[];
 }
 
+/** A point that was looked into. `point` also tells of volumes that a point of the Python tool has lost. */
+export interface KnownPoint {
+  readonly point: Point;
+  readonly seal: Seal | null;
+  readonly known: KnownUnit;
+}
+
 /**
- * Reads what a point knows of its unit: from the seal, or from the recipe of a point of the Python tool.
+ * Looks into a point: what it knows of its unit from the seal, or from the recipe of the Python tool.
  *
  * Errors  E_REPO when a part of the recipe can not be read.
  */
-export async function readKnownUnit(kopia: Kopia, point: Point, seal: Seal | null): Promise<KnownUnit> {
-  if (seal === null) return knownFromRecipe(point, await readLegacyRecipe(kopia, point));
+export async function lookInto(kopia: Kopia, point: Point): Promise<KnownPoint> {
+  const seal = await readSeal(kopia, point);
+  if (seal !== null) return { point, seal, known: await knownFromSeal(kopia, point, seal) };
+  const recipe = await readLegacyRecipe(kopia, point);
+  return { point: judgeLegacyPoint(point, recipe), seal, known: knownFromRecipe(point, recipe) };
+}
+
+async function knownFromSeal(kopia: Kopia, point: Point, seal: Seal): Promise<KnownUnit> {
   const root = point.recipe?.root.object ?? '';
   const { volumes, members, project } = seal;
   const files = await Promise.all((project?.files ?? []).map((file) => fromSeal(kopia, root, file)));

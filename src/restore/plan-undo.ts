@@ -50,7 +50,11 @@ export function planUndo(facts: UndoFacts): UndoPlan {
     removedVolumes: record.createdVolumes,
     removedNetworks: record.createdNetworks,
     removedFiles: record.createdFiles.map(({ path }) => path),
-    refusals: [...checkNewer(record, facts.newer), ...sites.flatMap(checkSite), ...stop.flatMap(checkUser)],
+    refusals: [
+      ...checkNewer(record, facts.newer),
+      ...sites.flatMap((site) => checkSite(record, site)),
+      ...stop.flatMap(checkUser),
+    ],
   };
 }
 
@@ -63,11 +67,11 @@ function checkNewer(record: UndoRecord, newer: readonly UndoRecord[]): readonly 
   return [refuse(text, `Run kopi-docka undo ${later.id} first.`)];
 }
 
-function checkSite({ step, site, kept }: UndoSite): readonly Failure[] {
+function checkSite({ id }: UndoRecord, { step, site, kept }: UndoSite): readonly Failure[] {
   const what = `${step.kind} ${step.name}`;
   if (step.hadLive && !kept)
     return [
-      refuse(`${what}: the old data is no longer at ${step.old}`, 'It can not be undone; see kopi-docka undo --list.'),
+      refuse(`${what}: the old data is no longer at ${step.old}`, `Drop it with kopi-docka undo ${id} --discard.`),
     ];
   const reason = site.throughSymlink ? `${step.live} lies behind a symbolic link now` : whyNotReplaceable(site, null);
   return reason === null ? [] : [refuse(`${what}: ${reason}`, 'Mend that and run it again.')];

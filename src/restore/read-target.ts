@@ -71,7 +71,7 @@ async function fill(
   const entry = point.entries.find(({ snapshot }) => snapshot.id === target.snapshotId);
   if (entry === undefined) throw new KopiDockaError('E_INTERNAL', `no snapshot ${target.snapshotId} in ${point.id}`);
   const { snapshot } = entry;
-  const { format, archive } = await resolveFormat(kopia, snapshot);
+  const { format, archive, surprise } = await resolveFormat(kopia, snapshot);
   const onProgress = (doneBytes: number, totalBytes: number | null): void =>
     context.emit({ type: 'source-progress', unit: context.unit, source: target.name, doneBytes, totalBytes });
   const read = format === 'tar' ? readTar : readDirect;
@@ -82,7 +82,18 @@ async function fill(
   if (format === 'direct') checkCounts(snapshot, { files, bytes });
   await bringToDisk(path);
   folder.assertInPlace();
-  return { target, files, bytes, warnings: [...lost, ...notApplied].map((warning) => namedAfter(target, warning)) };
+  return {
+    target,
+    files,
+    bytes,
+    warnings: [...toldFormat(surprise), ...lost, ...notApplied].map((warning) => namedAfter(target, warning)),
+  };
+}
+
+/** Says that the tag of a snapshot does not tell what it holds. */
+function toldFormat(surprise: string | null): readonly Warning[] {
+  if (surprise === null) return [];
+  return [{ code: 'W_FORMAT_TAG', message: `its snapshot is ${surprise}`, hint: 'It was restored by what it holds.' }];
 }
 
 function namedAfter({ kind, name }: RestoreTarget, warning: Warning): Warning {

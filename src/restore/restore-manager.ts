@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { KopiDockaError } from '../errors.ts';
 import { beginJournal } from '../journal/begin-journal.ts';
-import { checkLegacyPoint } from '../points/check-legacy-point.ts';
 import { choosePoint } from '../points/choose-point.ts';
-import { readSeal } from '../points/seal.ts';
 import { applyRestore } from './apply-restore.ts';
 import { findPoints } from './find-points.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { readKnownUnit } from './known-unit.ts';
+import { lookInto } from './known-unit.ts';
 import { planRestore } from './plan-restore.ts';
 import type { ReadFrom } from './read-target.ts';
 import { requireHealed } from './require-healed.ts';
@@ -60,9 +58,7 @@ export class RestoreManager {
     const points = await findPoints(kopia, request, this.#tools.identity);
     const { at, previous } = request;
     const chosen = choosePoint(points, { at, previous, pointId: request.point }, new Date());
-    const point = await checkLegacyPoint(kopia, chosen);
-    const seal = await readSeal(kopia, point);
-    const known = await readKnownUnit(kopia, point, seal);
+    const { point, seal, known } = await lookInto(kopia, chosen);
     const facts = await gatherFacts(request, { point, seal, known }, this.#tools);
     const engineId = facts.inventory.engine.id;
     return { plan: planRestore(request, facts), from: { kopia, point, seal }, engineId };

@@ -12,6 +12,9 @@ export interface StopChoice {
   readonly refusal: string | null;
 }
 
+/** Why a paused container is left: its files are as after a power cut, whatever it still had in memory. */
+export const PAUSED = 'is paused and can not write';
+
 const WHY: Readonly<Record<NonNullable<Unstoppable>, string>> = {
   'auto-remove': 'would be removed by its stop (--rm)',
   'one-off': 'is a one-off container of docker compose run and can not be started again',
@@ -59,7 +62,7 @@ function because({ member }: UnitMember): StopChoice['left'][number] {
 }
 
 function paused({ member }: UnitMember): StopChoice['left'][number] {
-  return { name: member.name, reason: 'is paused and can not write' };
+  return { name: member.name, reason: PAUSED };
 }
 
 function switchedOff({ member }: UnitMember): StopChoice['left'][number] {

@@ -14,6 +14,8 @@ export interface LabHost {
   /** HOME; holds nothing but the Docker configuration with the Compose plugin. */
   readonly userHome: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Words before the program's own: a command that runs what follows it, in the same process. */
+  readonly within?: readonly string[];
   dispose(): void;
 }
 
@@ -78,7 +80,8 @@ export function runCli(host: LabHost, args: readonly string[], options: CliOptio
 
 /** Starts the built program in a session of its own and hands it over while it works, for signals and kills. */
 export function spawnCli(host: LabHost, args: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [programPath(), ...args], {
+  const [command = '', ...words] = [...(host.within ?? []), process.execPath, programPath(), ...args];
+  const child = spawn(command, words, {
     env: { ...host.env, ...options.env },
     cwd: options.cwd ?? dirname(host.home),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { asKopiDockaError, type KopiDockaError } from '../../errors.ts';
 import { unlessAborted } from '../../host/abort.ts';
 import { Hold, type HoldReport } from '../../journal/hold.ts';
 import type { RunContext } from '../context.ts';
+import type { StillTime } from '../find-changes.ts';
 import { reachSources } from '../reach-sources.ts';
 import { type Reading, readSources, type TagsOf } from '../read-sources.ts';
 import type { UnitPlan } from '../types.ts';
@@ -24,11 +25,14 @@ export async function holdAndRead(
   const hold = new Hold({ unit: plan.name, how, stop: plan.stop, start: plan.start }, { ...context, healthTimeoutMs });
   let reading: Reading | null = null;
   let failure: KopiDockaError | null = null;
+  let still: StillTime | null = null;
   try {
     emit({ type: 'window-opened', unit: plan.name });
     await hold.take(signal);
+    const fromMs = Date.now();
     reading = readSources(plan.name, tagsOf, plan.sources, reach, context);
     await unlessAborted(reading.read, signal);
+    still = { fromMs, toMs: Date.now() };
   } catch (cause) {
     failure = asKopiDockaError(signal.aborted ? signal.reason : cause);
   }
@@ -37,7 +41,7 @@ export async function holdAndRead(
   const unhealthy = context.start ? hold.awaitHealthy(signal) : Promise.resolve([]);
   await reach.release();
   const outcomes = (await reading?.saved) ?? [];
-  return { outcomes, hold: report, consistency: consistencyOf(how, report), failure, unhealthy };
+  return { outcomes, hold: report, consistency: consistencyOf(how, report), failure, still, unhealthy };
 }
 
 function consistencyOf(how: 'stop' | 'pause', { forced }: HoldReport): StrategyResult['consistency'] {

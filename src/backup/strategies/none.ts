@@ -13,6 +13,7 @@ export const none: ApplyStrategy = async (plan, tagsOf, context) => {
     hold: { downtimeMs: 0, forced: [], disturbed: [], notBack: [] },
     consistency: 'live',
     failure: null,
+    still: null,
     unhealthy: Promise.resolve([]),
   };
 };

@@ -1,6 +1,7 @@
 import type { KopiDockaError } from '../../errors.ts';
 import type { HoldReport } from '../../journal/hold.ts';
 import type { RunContext } from '../context.ts';
+import type { StillTime } from '../find-changes.ts';
 import type { SourceOutcome, TagsOf } from '../read-sources.ts';
 import type { UnitPlan } from '../types.ts';
 
@@ -10,6 +11,8 @@ export interface StrategyResult {
   readonly hold: HoldReport;
   readonly consistency: 'stopped' | 'stopped-forced' | 'paused' | 'live';
   readonly failure: KopiDockaError | null;
+  /** From the last stop to the first start; null when nothing was held, or nothing read. */
+  readonly still: StillTime | null;
   readonly unhealthy: Promise<readonly string[]>;
 }
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { App } from '../../app.ts';
+import type { Point } from '../../points/types.ts';
 import type { AddCommand } from '../command.ts';
 import { pointsDocument } from '../output/points-document.ts';
 import { pointsText } from '../output/points-text.ts';
@@ -27,10 +29,20 @@ async function runList(session: Session, [unit]: readonly unknown[], options: un
     .string()
     .nullable()
     .parse(unit ?? null);
-  const points = selectPoints(all, { unit: named, host: allHosts ? null : (host ?? app.identity.host) });
+  const selected = selectPoints(all, { unit: named, host: allHosts ? null : (host ?? app.identity.host) });
+  const points = session.globals.verbose ? await lookIntoLegacy(app, selected) : selected;
   session.answer(pointsDocument(points), (look) => {
     const ids = all.map(({ id }) => id);
     return pointsText(points, { ids, showHost: allHosts, verbose: session.globals.verbose }, look);
   });
   return 0;
+}
+
+/** Finds what points of the Python tool have lost; it stands in their recipes, so it takes a while. */
+async function lookIntoLegacy(app: App, points: readonly Point[]): Promise<readonly Point[]> {
+  const { checkLegacyPoint } = await import('../../points/check-legacy-point.ts');
+  const kopia = await app.repository().open();
+  const checked: Point[] = [];
+  for (const point of points) checked.push(await checkLegacyPoint(kopia, point));
+  return checked;
 }

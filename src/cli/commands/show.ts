@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AddCommand } from '../command.ts';
 import { pointText } from '../output/point-text.ts';
 import { pointDocument } from '../output/points-document.ts';
+import { recipeDocument } from '../output/recipe-document.ts';
 import type { Session } from '../session.ts';
 
 /** `kopi-docka show POINT`: what a restore point holds. */
@@ -16,12 +17,11 @@ export const addShow: AddCommand = (parent, act) => {
 async function runShow(session: Session, [id]: readonly unknown[]): Promise<number> {
   const app = await session.app();
   const { choosePoint } = await import('../../points/choose-point.ts');
-  const { readSeal } = await import('../../points/seal.ts');
+  const { lookInto } = await import('../../restore/known-unit.ts');
   const choice = { at: null, previous: 0, pointId: z.string().parse(id) };
-  const point = choosePoint(await app.points(), choice, new Date());
-  const seal = await readSeal(await app.repository().open(), point);
-  session.answer({ schema: 'kopi-docka/show/1', point: pointDocument(point), seal }, (look) =>
-    pointText(point, seal, look),
-  );
+  const chosen = choosePoint(await app.points(), choice, new Date());
+  const { point, seal, known } = await lookInto(await app.repository().open(), chosen);
+  const document = { schema: 'kopi-docka/show/1', point: pointDocument(point), recipe: recipeDocument(known), seal };
+  session.answer(document, (look) => pointText(point, seal, known, look));
   return 0;
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LabHost, newHost, runCli, spawnCli } from '../../lab/cli.ts';
@@ -140,6 +140,20 @@ test('a container that somebody starts while it is read makes the point torn', a
   expect(json.units[0].errors[0]).toMatchObject({ code: 'E_TORN', message: expect.stringContaining(`${NAME}-db-1`) });
   expect(await checkWorld(before, engine, host)).toEqual([]);
   expect(await sealedPoints(host)).toEqual([]);
+  shim.dispose();
+  host.dispose();
+});
+
+test('a program of the host that writes into a volume while it is read makes the point torn', async () => {
+  const shim = makeKopiaShim([{ match: `snapshot create .*volume:${NAME}_files`, fault: { sleep: 2_000 } }]);
+  const host = newHost(engine, { KOPI_DOCKA_KOPIA: shim.path });
+  const run = spawnCli(host, ['backup', NAME, '--json']);
+  await waitFor('kopia at work', () => shim.hits()[0]);
+  writeFileSync(join(shop.spare, 'from-the-host'), 'x');
+  const { exitCode, json } = await run.ended;
+  expect(exitCode).toBe(22);
+  expect(json.units[0].errors).toMatchObject([{ code: 'E_TORN', message: expect.stringContaining('from-the-host') }]);
+  rmSync(join(shop.spare, 'from-the-host'));
   shim.dispose();
   host.dispose();
 });

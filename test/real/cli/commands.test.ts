@@ -218,10 +218,11 @@ function flipBits(repository: string): void {
   const packs = readdirSync(repository, { recursive: true, encoding: 'utf8' })
     .filter((path) => /^p.*\.f$/.test(path))
     .map((path) => join(repository, path));
-  const [biggest] = packs.sort((a, b) => statSync(b).size - statSync(a).size);
-  const bytes = readFileSync(biggest ?? '');
-  const middle = Math.floor(bytes.length / 2);
-  for (let at = middle - 20; at < middle + 20; at += 1) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
-  execFileSync('chmod', ['u+w', biggest ?? '']);
-  writeFileSync(biggest ?? '', bytes);
+  for (const pack of packs) {
+    const bytes = readFileSync(pack);
+    const middle = Math.floor(bytes.length / 2);
+    for (let at = middle - 20; at < middle + 20; at += 1) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    execFileSync('chmod', ['u+w', pack]);
+    writeFileSync(pack, bytes);
+  }
 }

@@ -160,15 +160,19 @@ describe('a project of which nothing is left', () => {
 
   test('is not half there after a restore that came to nothing, killed or failed', async () => {
     await lose(project);
-    const proxy = await startDockerProxy(engine, [{ match: /^POST .*\/networks\/create/, action: 'kill-after' }]);
+    const proxy = await startDockerProxy(engine, []);
     onTestFinished(() => proxy.close());
-    const env = { DOCKER_HOST: proxy.host };
-    const killed = spawnCli(host, ['restore', name, '--yes'], { env });
-    proxy.setVictim(killed.pid);
-    expect((await killed.ended).signal).toBe('SIGKILL');
-    expect(await isThere(`${name}_back`)).toBe(true);
-    expect((await runCli(host, ['recover', '--json'])).exitCode).toBe(0);
-    expect([readdirSync(project.folder), await isThere(`${name}_back`)]).toEqual([[], false]);
+    const made = { match: /^POST .*\/networks\/create/, action: 'kill-after' } as const;
+    const beforeSwap = { match: /^GET .*\/containers\/json(?!\?)/, action: 'kill-before' } as const;
+    for (const [rule, files] of [[made, 0] as const, [beforeSwap, 3] as const]) {
+      proxy.setRules([rule]);
+      const killed = spawnCli(host, ['restore', name, '--yes'], { env: { DOCKER_HOST: proxy.host } });
+      proxy.setVictim(killed.pid);
+      expect((await killed.ended).signal).toBe('SIGKILL');
+      expect([readdirSync(project.folder).length, await isThere(`${name}_back`)]).toEqual([files, true]);
+      expect((await runCli(host, ['recover', '--json'])).json).toMatchObject({ left: [] });
+      expect([readdirSync(project.folder), await isThere(`${name}_back`)]).toEqual([[], false]);
+    }
 
     const shim = makeKopiaShim([{ match: ' restore --mode', nth: 1, fault: { exit: 7 } }]);
     onTestFinished(() => shim.dispose());

@@ -159,6 +159,12 @@ describe('planBackup', () => {
     expect(first?.warnings).toMatchObject([{ code: 'W_LIVE' }]);
   });
 
+  it('leaves a paused member as it is, and says how its files are read', () => {
+    const paused = member('db', [mount('v')], { state: 'paused' });
+    const [shop] = plan([unit('shop', [paused], [unitVolume('v')])]).units;
+    expect(shop).toMatchObject({ stop: [], left: [{ name: 'db' }], warnings: [{ code: 'W_PAUSED' }] });
+  });
+
   it('keeps our own folders out of a bind that contains them', () => {
     const bind = {
       source: '/srv',

@@ -17,6 +17,11 @@ test('each source has its own patterns, and the recipe none', () => {
   });
 });
 
+test('the patterns of an archive are not for kopia, which would leave out the archive', () => {
+  const archive = { ...source('/a', ['*.tar']), format: 'tar' } as const;
+  expect(planPolicies(unit(archive), 'zstd')['root@alpha:/a']).toEqual(ours([]));
+});
+
 test('patterns that we gave a folder inside a source are taken off while that is read', () => {
   const current = {
     'root@alpha:/srv': ours(['*.a']),

@@ -49,7 +49,9 @@ test('a restore is not undone before a later one of the same data', () => {
 
 test('old data that is gone can not be put back', () => {
   const { refusals } = plan({ sites: [{ step, site: site(live), kept: false }] });
-  expect(refusals).toMatchObject([{ message: expect.stringContaining('no longer at') }]);
+  expect(refusals).toMatchObject([
+    { message: expect.stringContaining('no longer at'), hint: expect.stringContaining('--discard') },
+  ]);
 });
 
 test('where nothing had been, nothing has to be kept', () => {

@@ -3,9 +3,12 @@ import { doctorText } from '../../../../src/cli/output/doctor-text.ts';
 import { pointText } from '../../../../src/cli/output/point-text.ts';
 import { recoveryText } from '../../../../src/cli/output/recovery-text.ts';
 import { undoListText, undoPlanText, undoResultText } from '../../../../src/cli/output/undo-text.ts';
+import type { KnownUnit } from '../../../../src/restore/known-unit.ts';
 import type { UndoPlan, UndoRecord, UndoResult } from '../../../../src/restore/types.ts';
 import { plainLook } from '../looks.ts';
 import { point } from '../samples.ts';
+
+const nothingKnown: KnownUnit = { volumes: [], networks: [], members: [], project: null, engineFiles: [] };
 
 const undoPlan: UndoPlan = {
   ...{ schema: 'kopi-docka/undo-plan/1', id: 'ab12', unit: 'shop', point: 'p', at: '2026-07-01T10:00:00Z' },
@@ -84,8 +87,37 @@ test('recovery says what it did, and loudly what it could not', () => {
 });
 
 test('a point is shown with what it holds and what is wrong with it', () => {
-  const text = pointText(point({ complete: false, problems: ['volume x is missing'] }), null, plainLook());
+  const text = pointText(
+    point({ complete: false, problems: ['volume x is missing'] }),
+    null,
+    nothingKnown,
+    plainLook(),
+  );
   expect(text).toContain('state     incomplete');
   expect(text).toMatch(/volume +shop_db +direct +12 +1.0 MiB/);
   expect(text).toContain('Not whole:\n  volume x is missing');
+});
+
+test('a point names what it holds beside the data, and the command that gets it', () => {
+  const file = { object: 'k', sha256: '', role: 'env', mode: null, owner: null } as const;
+  const known: KnownUnit = {
+    ...nothingKnown,
+    project: {
+      ...{ name: 'shop', workingDir: '/opt/shop', configFiles: [] },
+      files: [
+        { ...file, stored: 'project-files/.env', path: '/opt/shop/.env' },
+        { ...file, stored: 'compose.yml', path: null },
+      ],
+    },
+    engineFiles: [{ ...file, stored: 'daemon.json', path: null }],
+  };
+  const { id } = point();
+  expect(pointText(point(), null, known, plainLook())).toContain(
+    [
+      'file     /opt/shop/.env',
+      'file     compose.yml, from an unknown place',
+      'engine   daemon.json',
+      `get the files with kopi-docka restore shop --point ${id} --to-dir DIR`,
+    ].join('\n'),
+  );
 });

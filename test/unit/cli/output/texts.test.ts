@@ -29,6 +29,26 @@ describe('the plan of a backup', () => {
     );
   });
 
+  test('says what each pattern leaves out, and what the run will fail for', () => {
+    const errors = [{ code: 'E_UNCOVERED', message: 'volume x is saved by no run', hint: 'Waive it.' }] as const;
+    const excluded = [
+      { pattern: '*.tmp', files: 1, bytes: 2048 },
+      { pattern: '*.pid', files: 0, bytes: 0 },
+    ];
+    const textWith = (more: object): string => {
+      const units = backupPlan().units.map((unit) => ({
+        ...unit,
+        sources: unit.sources.map((source) => ({ ...source, ...more })),
+      }));
+      return backupPlanText({ ...backupPlan(), units, errors }, plainLook());
+    };
+    expect(textWith({ excluded })).toContain(
+      '\n              *.tmp leaves out 1 file, 2.0 KiB\n              *.pid leaves out nothing\n',
+    );
+    expect(textWith({ excluded: null })).toContain('what the patterns leave out is seen only while it is read');
+    expect(textWith({})).toContain('error: volume x is saved by no run (E_UNCOVERED)');
+  });
+
   test('says why a unit is refused, and nothing else of it', () => {
     const [unit] = backupPlan().units;
     const refused = {
@@ -93,6 +113,12 @@ describe('the result of a backup', () => {
     const text = backupResultText(backupResult({ uncovered }), quiet, plainLook());
     expect(text).toContain('Saved by no run:\n  bind /srv/x of shop: it is a socket');
     expect(text).not.toContain('/srv/y');
+  });
+
+  test('names what failed that belongs to no unit', () => {
+    const errors = [{ code: 'E_UNCOVERED', message: 'volume x is saved by no run', hint: 'Waive it.' }] as const;
+    const text = backupResultText(backupResult({ status: 'partial', exitCode: 21, errors }), quiet, plainLook());
+    expect(text).toContain('error: volume x is saved by no run (E_UNCOVERED)\n  hint: Waive it.');
   });
 
   test('without a unit says that there was nothing to save', () => {
