@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Warning } from '../events.ts';
 import { sleep } from '../host/clock.ts';
+import { KEPT_INSIDE_PATTERNS } from '../host/kept-inside.ts';
 import { TarChecker } from '../host/tar-checker.ts';
 import type { RunContext } from './context.ts';
 import type { SourceNotes, SourceStream } from './open-source.ts';
@@ -56,7 +57,8 @@ function losses(volume: string, isCounted: boolean): Warning {
 }
 
 function notExcluded(volume: string, exclude: readonly string[]): readonly Warning[] {
-  if (exclude.length === 0) return [];
-  const message = `volume ${volume} is saved with what ${exclude.join(', ')} would leave out: Docker's archive API takes everything`;
+  const wished = exclude.filter((pattern) => !KEPT_INSIDE_PATTERNS.includes(pattern));
+  if (wished.length === 0) return [];
+  const message = `volume ${volume} is saved with what ${wished.join(', ')} would leave out: Docker's archive API takes everything`;
   return [{ code: 'W_EXCLUDES_IGNORED', message, hint: 'Run kopi-docka on the host of the engine to leave it out.' }];
 }

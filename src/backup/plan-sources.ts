@@ -1,4 +1,5 @@
 import { relative } from 'node:path/posix';
+import { KEPT_INSIDE_PATTERNS } from '../host/kept-inside.ts';
 import { isWithin } from '../host/mounts.ts';
 import { formatSource } from '../kopia/source.ts';
 import type { Unit, UnitBind, UnitVolume } from '../units/types.ts';
@@ -33,7 +34,10 @@ function planVolume(
     ...{ kind: 'volume', name: volume.name, path, type: 'directory', readable, destination: null, readOnly: false },
     source: formatSource({ ...facts.identity, path }),
     format: readable === 'stream' ? 'tar' : (request.format ?? format),
-    exclude: [...common, ...exclude, ...ownFoldersIn(path, facts)],
+    exclude: [
+      ...[...common, ...exclude, ...ownFoldersIn(path, facts)],
+      ...(readable === 'direct' ? [] : KEPT_INSIDE_PATTERNS),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { asKopiDockaError, type KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { scanTree } from '../fidelity/scan.ts';
 import type { FidelityRecord } from '../fidelity/types.ts';
+import { isKeptInside } from '../host/kept-inside.ts';
 import type { Snapshot, SnapshotJob } from '../kopia/types.ts';
 import type { RunContext } from './context.ts';
 import { followJob } from './follow-job.ts';
@@ -98,7 +99,8 @@ async function readSource(
 }
 
 async function scanSource(source: PlannedSource, access: Access, signal: AbortSignal): Promise<FidelityRecord | null> {
-  return source.type === 'directory' && 'path' in access ? scanTree(access.path, { signal }) : null;
+  const skips = source.readable === 'direct' ? () => false : isKeptInside;
+  return source.type === 'directory' && 'path' in access ? scanTree(access.path, { signal, skips }) : null;
 }
 
 async function awaitSaved(

@@ -3,7 +3,8 @@ import type { Warning } from '../events.ts';
 import { startChild } from '../host/child.ts';
 import { AttributesParser } from './parse-attributes.ts';
 import { splitStream } from './split-stream.ts';
-import type { AttributesEntry } from './types.ts';
+import { topOf } from './tree-path.ts';
+import type { AttributesEntry, ScanOptions } from './types.ts';
 import { toolMissing, unreadable } from './warnings.ts';
 
 /** All extended attributes of a tree, and what could not be read. */
@@ -19,7 +20,7 @@ export interface ListedAttributes {
  * Promise Follows no symbolic link. Without getfattr the answer is empty, with a warning that says so; on a file system
  *         without attributes it is empty.
  */
-export async function listAttributes(root: string, signal?: AbortSignal): Promise<ListedAttributes> {
+export async function listAttributes(root: string, { signal, skips }: ScanOptions = {}): Promise<ListedAttributes> {
   const parser = new AttributesParser(root);
   const flags = [
     '--recursive',
@@ -35,7 +36,8 @@ export async function listAttributes(root: string, signal?: AbortSignal): Promis
     await splitStream(getfattr.stdout, 0x0a, (line) => parser.addLine(line));
     const { stderr } = await getfattr.ended;
     const lines = stderr.split('\n').filter((line) => line !== '' && !HARMLESS.test(line));
-    return { found: parser.finish(), warnings: lines.length === 0 ? [] : [unreadable(lines)] };
+    const found = parser.finish().filter(({ path }) => !skips?.(topOf(path)));
+    return { found, warnings: lines.length === 0 ? [] : [unreadable(lines)] };
   } catch (error) {
     if (!(error instanceof KopiDockaError) || error.code !== 'E_TOOL_MISSING') throw error;
     return {

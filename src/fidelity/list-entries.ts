@@ -5,8 +5,8 @@ import { startChild } from '../host/child.ts';
 import { type Collected, EntryCollector } from './collect-entries.ts';
 import { FIND_FORMAT, parseEntry } from './parse-entry.ts';
 import { splitStream } from './split-stream.ts';
-import { fullPath } from './tree-path.ts';
-import type { RawPath } from './types.ts';
+import { fullPath, topOf } from './tree-path.ts';
+import type { RawPath, ScanOptions } from './types.ts';
 import { toolMissing, unreadable } from './warnings.ts';
 
 /** What the walk found, and what it could not. */
@@ -21,7 +21,7 @@ export interface ListedEntries {
  * Errors  E_UNREADABLE_VOLUME when there is nothing at `root`; E_STATE when it was cancelled.
  * Promise What vanishes during the walk is passed over. Without GNU find the answer is empty, with a warning that says so.
  */
-export async function listEntries(root: string, signal?: AbortSignal): Promise<ListedEntries> {
+export async function listEntries(root: string, { signal, skips }: ScanOptions = {}): Promise<ListedEntries> {
   const collector = new EntryCollector({
     exactTime: (path) => lstatSync(fullPath(root, path), { bigint: true }).mtimeNs,
     deviceNumber: (path) => deviceNumber(root, path),
@@ -29,7 +29,10 @@ export async function listEntries(root: string, signal?: AbortSignal): Promise<L
   requireEntry(root);
   try {
     const find = startChild('find', [root, '-ignore_readdir_race', '-printf', FIND_FORMAT], { signal });
-    await splitStream(find.stdout, 0, (record) => collector.add(parseEntry(record)));
+    await splitStream(find.stdout, 0, (record) => {
+      const entry = parseEntry(record);
+      if (!skips?.(topOf(entry.path))) collector.add(entry);
+    });
     const { exitCode, stderr } = await find.ended;
     const warnings = exitCode === 0 ? [] : warningsOf(stderr);
     return { found: collector.finish(), warnings };

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { listAttributes } from './list-attributes.ts';
 import { listEntries } from './list-entries.ts';
-import type { FidelityRecord } from './types.ts';
+import type { FidelityRecord, ScanOptions } from './types.ts';
 import { placeholderName } from './warnings.ts';
 
 /**
@@ -12,12 +12,9 @@ import { placeholderName } from './warnings.ts';
  * Promise Quick enough for the window: one `find` and one `getfattr` side by side, and only exceptional entries are held. What is
  *         not recorded for want of a tool or a right is named in the warnings. Mounts inside are crossed, as kopia does.
  */
-export async function scanTree(root: string, options: { readonly signal?: AbortSignal } = {}): Promise<FidelityRecord> {
+export async function scanTree(root: string, options: ScanOptions = {}): Promise<FidelityRecord> {
   const place = resolve(root);
-  const [entries, attributes] = await Promise.all([
-    listEntries(place, options.signal),
-    listAttributes(place, options.signal),
-  ]);
+  const [entries, attributes] = await Promise.all([listEntries(place, options), listAttributes(place, options)]);
   const { placeholders, ...found } = entries.found;
   return {
     version: 1,

@@ -17,6 +17,12 @@ export function nameOf(path: RawPath): Buffer {
   return path.subarray(path.lastIndexOf(SLASH) + 1);
 }
 
+/** The first part of a path, as text; empty for the root of the tree. */
+export function topOf(path: RawPath): string {
+  const end = path.indexOf(SLASH);
+  return path.subarray(0, end === -1 ? path.length : end).toString('utf8');
+}
+
 /** True when a path stays inside any tree: relative, no empty part, no `.` or `..`, no NUL. */
 export function isTreePath(path: RawPath): boolean {
   if (path.includes(0)) return false;

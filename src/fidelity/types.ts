@@ -3,6 +3,12 @@ import type { Warning } from '../events.ts';
 /** A path as the file system holds it, relative to the root of the tree; the root itself is empty. */
 export type RawPath = Buffer;
 
+/** `skips` tells of a name at the root of the tree that it and what is in it do not belong to the tree. */
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  readonly skips?: (name: string) => boolean;
+}
+
 /** How much there is in a tree. `bytes` counts every name of a regular file with its full size, holes included. */
 export interface TreeCounts {
   readonly files: number;

@@ -2,6 +2,7 @@ import { endProcess } from '../host/end-process.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import type { EngineLink } from './engine-link.ts';
 import { giveBack, note } from './give-back.ts';
+import type { HeldVolumes } from './held-volumes.ts';
 import type { Child } from './outstanding.ts';
 import type { RecoveryAction } from './plan-recovery.ts';
 import { removeCreatedNetwork } from './remove-created-network.ts';
@@ -16,6 +17,7 @@ export interface RecoveryTools {
   readonly stateFolder: string;
   readonly link: EngineLink;
   readonly journal: Journal;
+  readonly volumes: HeldVolumes;
   readonly say: (what: string) => void;
 }
 
@@ -31,7 +33,7 @@ export async function applyAction(action: RecoveryAction, tools: RecoveryTools):
     case 'end-process':
       return endChild(action.child, journal);
     case 'roll-back':
-      applyMoves(action.moves);
+      applyMoves(action.moves, (path) => tools.volumes.real(path));
       return 'the restore was undone: all data is as before';
     case 'note-roll-back':
       journal.write({ t: 'rolled-back', restoreId: action.restoreId });
@@ -42,7 +44,7 @@ export async function applyAction(action: RecoveryAction, tools: RecoveryTools):
     case 'leave-alone':
       return giveBack(action, tools);
     case 'remove-scratch':
-      return removeScratch(action.path, journal);
+      return removeScratch(action.path, tools);
     case 'remove-volume':
       return removeCreatedVolume(action.name, link);
     case 'remove-network':
@@ -63,9 +65,10 @@ async function endChild({ process, what }: Child, journal: Journal): Promise<str
   return `${what} (process ${process.pid}) was ended`;
 }
 
-async function removeScratch(path: string, journal: Journal): Promise<string | null> {
-  const wasThere = stateOf(path) !== 'absent';
-  await removeTree(path);
+async function removeScratch(path: string, { journal, volumes }: RecoveryTools): Promise<string | null> {
+  const wasThere = stateOf(volumes.real(path)) !== 'absent';
+  if (volumes.covers(path)) await volumes.remove(path);
+  else await removeTree(path);
   note(journal, { t: 'scratch-removed', path });
   return wasThere ? `${path} was removed` : null;
 }

@@ -1,3 +1,4 @@
+import { isWithin } from '../host/mounts.ts';
 import type { ProcessId } from '../host/process-id.ts';
 import type { JournalRecord, MadeFile, SwapStep, TakeRecord } from './types.ts';
 
@@ -20,6 +21,8 @@ export interface Outstanding {
   /** In the order in which they were stopped. */
   readonly takes: readonly TakeRecord[];
   readonly scratch: readonly string[];
+  /** Volumes in which something is open, by the path they go by: they have to be held mounted for it. */
+  readonly held: ReadonlyMap<string, string>;
   /** Volumes that the run made and that hold no restored data yet. */
   readonly volumes: readonly string[];
   /** Networks and project files made for data that is not in place yet. */
@@ -43,6 +46,7 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
   const children = new Map<number, Child>();
   const takes = new Map<string, TakeRecord>();
   const scratch = new Set<string>();
+  const held = new Map<string, string>();
   const volumes = new Set<string>();
   const networks = new Set<string>();
   const files = new Map<string, MadeFile>();
@@ -55,6 +59,7 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
     if (record.t === 'child-ended') children.delete(record.pid);
     if (record.t === 'take') takes.set(record.id, record);
     if (record.t === 'gave-back') takes.delete(record.id);
+    if (record.t === 'held') held.set(record.live, record.volume);
     if (record.t === 'scratch') scratch.add(record.path);
     if (record.t === 'scratch-removed') scratch.delete(record.path);
     if (record.t === 'volume-created') volumes.add(record.name);
@@ -72,11 +77,13 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
     }
     if (record.t === 'end') ended = true;
   }
+  const open = [...scratch, ...[...swaps.values()].flatMap(({ steps }) => steps.map((step) => step.live))];
   return {
     ended,
     children: [...children.values()],
     takes: [...takes.values()].sort((a, b) => a.order - b.order),
     scratch: [...scratch],
+    held: new Map([...held].filter(([live]) => open.some((path) => isWithin(path, live)))),
     volumes: [...volumes],
     networks: [...networks],
     files: [...files.values()],
@@ -88,5 +95,5 @@ export function outstanding(records: readonly JournalRecord[]): Outstanding {
 
 /** True when something is open that only the engine can tell or mend. */
 export function needsEngine(open: Outstanding): boolean {
-  return [open.takes, open.swaps, open.volumes, open.networks].some((list) => list.length > 0);
+  return [open.takes, open.swaps, open.volumes, open.networks, [...open.held]].some((list) => list.length > 0);
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ContentStep } from './content-step.ts';
 import { type Child, needsEngine, type Outstanding, type Swap } from './outstanding.ts';
 import { type GiveBack, type GiveBackFacts, planGiveBack, type TakenNow } from './plan-give-back.ts';
 import { type Move, type PathState, planRollBack } from './plan-roll-back.ts';
@@ -11,6 +12,10 @@ export interface RecoveryFacts extends GiveBackFacts {
   readonly isAlive: (child: Child) => boolean;
   readonly taken: (take: TakeRecord) => TakenNow;
   readonly at: (path: string) => PathState;
+  /** What keeps the content of a folder from being brought back. */
+  readonly clashOf: (step: ContentStep) => string | null;
+  /** Why nobody can look at a path, or change it: it lies in a volume that can not be mounted. */
+  readonly unreachable: (path: string) => string | null;
   /** The running container that mounts what lies at `live`, by name. */
   readonly userOf: (live: string) => string | null;
 }
@@ -48,23 +53,29 @@ export function planRecovery(header: JournalHeader, open: Outstanding, facts: Re
   const obstacles = swaps.flatMap((swap) => swap.left);
   if (obstacles.length > 0) return { actions: orphans, left: [...obstacles, ...notStarted(open, facts)] };
   const giveBacks = open.takes.toReversed().map((take) => planGiveBack(take, facts.taken(take), facts));
-  const tidy = planTidying(header, open);
+  const scratch = planScratch(open, facts);
   return {
     actions: [
       ...orphans,
       ...swaps.flatMap((swap) => swap.actions),
       ...giveBacks.filter((act) => act.do !== 'give-up'),
-      ...tidy.actions,
+      ...scratch.actions,
+      // Containers run by now; a volume that a keeper holds could not be removed.
       ...(sameEngine ? [{ do: 'sweep-keepers' as const, runId: header.runId }] : []),
+      ...planTidying(header, open),
     ],
-    left: [...giveBacks.flatMap((act) => (act.do === 'give-up' ? [act.left] : [])), ...tidy.left],
+    left: [...giveBacks.flatMap((act) => (act.do === 'give-up' ? [act.left] : [])), ...scratch.left],
   };
 }
 
 function planSwap(swap: Swap, facts: RecoveryFacts): RecoveryPlan {
-  const { moves, obstacle } = planRollBack(swap.steps, facts.at);
+  for (const { name, live } of swap.steps) {
+    const why = facts.unreachable(live);
+    if (why !== null) return obstructed(name, why);
+  }
+  const { moves, obstacle } = planRollBack(swap.steps, facts.at, facts.clashOf);
   if (obstacle) return obstructed(obstacle.step.name, obstacle.why);
-  const moved = new Set(moves.map((move) => (move.do === 'move' ? move.to : move.path)));
+  const moved = new Set(moves.map(changedBy));
   for (const step of swap.steps) {
     const user = moved.has(step.live) || moved.has(step.fresh) ? facts.userOf(step.live) : null;
     if (user) return obstructed(step.name, `container ${user} runs on it; stop it and run kopi-docka recover`);
@@ -79,21 +90,33 @@ function planSwap(swap: Swap, facts: RecoveryFacts): RecoveryPlan {
   };
 }
 
-function planTidying(header: JournalHeader, open: Outstanding): RecoveryPlan {
-  const ours = open.scratch.filter(looksLikeOurs);
-  const foreign = open.scratch.filter((path) => !looksLikeOurs(path));
+/** The place of data that a move changes. */
+function changedBy(move: Move): string {
+  if (move.do === 'move') return move.to;
+  return move.do === 'remove-empty' ? move.path : move.step.live;
+}
+
+function planScratch({ scratch }: Outstanding, facts: RecoveryFacts): RecoveryPlan {
+  const whyNot = (path: string): string | null =>
+    looksLikeOurs(path) ? facts.unreachable(path) : 'it does not look like ours';
+  return {
+    actions: scratch.filter((path) => whyNot(path) === null).map((path) => ({ do: 'remove-scratch' as const, path })),
+    left: scratch.flatMap((path) => {
+      const why = whyNot(path);
+      return why === null ? [] : [{ what: path, why, container: null }];
+    }),
+  };
+}
+
+function planTidying(header: JournalHeader, open: Outstanding): readonly RecoveryAction[] {
   const rolledBack = [...open.rolledBack, ...open.swaps.map((swap) => swap.restoreId)];
   const spent = header.command === 'undo' ? open.swapped : rolledBack;
-  return {
-    actions: [
-      ...ours.map((path) => ({ do: 'remove-scratch' as const, path })),
-      ...open.volumes.map((name) => ({ do: 'remove-volume' as const, name })),
-      ...open.networks.map((name) => ({ do: 'remove-network' as const, name })),
-      ...open.files.map((file) => ({ do: 'remove-file' as const, file })),
-      ...spent.map((id) => ({ do: 'drop-undo' as const, id })),
-    ],
-    left: foreign.map((path) => ({ what: path, why: 'it does not look like ours', container: null })),
-  };
+  return [
+    ...open.volumes.map((name) => ({ do: 'remove-volume' as const, name })),
+    ...open.networks.map((name) => ({ do: 'remove-network' as const, name })),
+    ...open.files.map((file) => ({ do: 'remove-file' as const, file })),
+    ...spent.map((id) => ({ do: 'drop-undo' as const, id })),
+  ];
 }
 
 function otherEngine(header: JournalHeader, open: Outstanding, facts: RecoveryFacts): readonly LeftOver[] {

@@ -1,10 +1,20 @@
 import { isAbsolute, normalize } from 'node:path';
 import * as z from 'zod';
+import type { FolderAttributes } from '../host/folder-attributes.ts';
 import type { JournalRecord, MadeFile } from './types.ts';
 
 const name = z.string().min(1);
 const path = z.string().refine(isPlainAbsolute, 'not a plain absolute path');
 const processId = z.object({ pid: z.int().positive(), startTicks: z.int(), bootId: z.string() });
+
+/** What a folder itself has, checked. */
+export const folderAttributesSchema: z.ZodType<FolderAttributes> = z.object({
+  uid: z.int().nonnegative(),
+  gid: z.int().nonnegative(),
+  mode: z.int().min(0).max(0o7777),
+  mtimeNs: z.string().regex(/^-?\d+$/),
+  attributes: z.array(z.string().regex(/^[^\n]+$/)).nullable(),
+});
 
 const step = z.object({
   kind: z.enum(['volume', 'bind']),
@@ -13,6 +23,7 @@ const step = z.object({
   fresh: path,
   old: path,
   hadLive: z.boolean(),
+  content: z.object({ before: folderAttributesSchema, after: folderAttributesSchema }).optional(),
 });
 
 /** A file that a restore makes, checked. */
@@ -47,6 +58,7 @@ export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', 
   z.object({ t: z.literal('gave-back'), id: name }),
   z.object({ t: z.literal('child'), process: processId, what: z.string() }),
   z.object({ t: z.literal('child-ended'), pid: z.int() }),
+  z.object({ t: z.literal('held'), volume: name, live: path }),
   z.object({ t: z.literal('scratch'), path }),
   z.object({ t: z.literal('scratch-removed'), path }),
   z.object({ t: z.literal('volume-created'), name }),

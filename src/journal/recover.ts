@@ -9,6 +9,7 @@ import { awaitStopping } from './await-stopping.ts';
 import { endOrphans } from './end-orphans.ts';
 import { EngineLink } from './engine-link.ts';
 import { gatherFacts, hasRebooted } from './gather-facts.ts';
+import { HeldVolumes, type Keepers } from './held-volumes.ts';
 import { resumeJournal } from './journal.ts';
 import { type Outstanding, outstanding } from './outstanding.ts';
 import { planRecovery } from './plan-recovery.ts';
@@ -54,7 +55,7 @@ export async function recover(options: RecoverOptions): Promise<RecoveryReport> 
   return { runs, done, left };
 }
 
-type Means = Omit<RecoveryTools, 'journal'>;
+type Means = Omit<RecoveryTools, 'journal' | 'volumes'>;
 
 async function recoverFile(path: string, means: Means): Promise<readonly LeftOver[]> {
   try {
@@ -78,12 +79,26 @@ async function recoverRun(dead: DeadJournal, means: Means): Promise<readonly Lef
   return left;
 }
 
-async function finish(dead: DeadJournal, open: Outstanding, tools: RecoveryTools) {
-  const facts = await withEngine(open, async () => {
-    if (!hasRebooted(dead)) await awaitStopping(open.takes, dead.writtenAt, tools.link);
-    return gatherFacts(dead, open, tools.link);
-  });
-  return applyRecovery(planRecovery(dead.header, open, facts), tools);
+/** Volumes are held until containers run again on what is in them. */
+async function finish(dead: DeadJournal, open: Outstanding, means: Omit<RecoveryTools, 'volumes'>) {
+  const { link } = means;
+  const volumes = new HeldVolumes(keepersOver(link), dead.header.runId);
+  try {
+    const facts = await withEngine(open, async () => {
+      if (!hasRebooted(dead)) await awaitStopping(open.takes, dead.writtenAt, link);
+      return gatherFacts(dead, open, link, volumes);
+    });
+    return await applyRecovery(planRecovery(dead.header, open, facts), { ...means, volumes });
+  } finally {
+    await volumes.release();
+  }
+}
+
+function keepersOver(link: EngineLink): Keepers {
+  return {
+    startKeeper: (volume, runId, access) => link.call((engine) => engine.startKeeper(volume, runId, access)),
+    removeKeeper: (id) => link.call((engine) => engine.removeKeeper(id)),
+  };
 }
 
 /** An engine that stays away means: these containers are not back. */

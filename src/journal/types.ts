@@ -1,5 +1,12 @@
 import type { RawInspect } from '../docker/types.ts';
+import type { FolderAttributes } from '../host/folder-attributes.ts';
 import type { ProcessId } from '../host/process-id.ts';
+
+/** What the folder itself has, owner to extended attributes, before and after its content is exchanged. */
+export interface ContentExchange {
+  readonly before: FolderAttributes;
+  readonly after: FolderAttributes;
+}
 
 /** One move of a restore: what lies at `live` gives way to `fresh` and is kept at `old`. All on one filesystem. */
 export interface SwapStep {
@@ -10,6 +17,11 @@ export interface SwapStep {
   readonly old: string;
   /** False when nothing was at `live` before. */
   readonly hadLive: boolean;
+  /**
+   * Set where `live` is a mount point, which no rename can replace: what is in it is moved instead, and `fresh` and `old` lie
+   * in it. `live` is the path that the volume goes by; it is reached only while the volume is held.
+   */
+  readonly content?: ContentExchange | undefined;
 }
 
 /** A project file that a restore made: unchanged while it has this content. `folder` is the first folder made for it; null when all were there. */
@@ -23,7 +35,7 @@ export interface MadeFile {
  * One line of a journal file, written and fsynced before the act it tells of.
  *
  * `run` comes first. `take` comes before a member is stopped or paused, `gave-back` after it runs again. `child` names a
- * kopia process. `scratch` names a path that the run makes and must not outlive it. `volume-created`, `network-created` and
+ * kopia process. `held` names a volume that goes by `live` and is held mounted while the run works in it. `scratch` names a path that the run makes and must not outlive it. `volume-created`, `network-created` and
  * `file-created` name what a restore makes beside the data. `swap` lists all moves of one restore before the first of them; `swapped` tells that all are done, the new data
  * is in place; `rolled-back` that recovery has put the old data back instead. `end` closes the run.
  *
@@ -55,6 +67,7 @@ export type JournalRecord =
   | { readonly t: 'gave-back'; readonly id: string }
   | { readonly t: 'child'; readonly process: ProcessId; readonly what: string }
   | { readonly t: 'child-ended'; readonly pid: number }
+  | { readonly t: 'held'; readonly volume: string; readonly live: string }
   | { readonly t: 'scratch'; readonly path: string }
   | { readonly t: 'scratch-removed'; readonly path: string }
   | { readonly t: 'volume-created'; readonly name: string }
@@ -112,6 +125,8 @@ export interface UndoRecord {
     readonly live: string;
     readonly old: string;
     readonly hadLive: boolean;
+    /** What the old folder itself had; set where only its content was exchanged. */
+    readonly root?: FolderAttributes | undefined;
   }[];
   readonly createdVolumes: readonly string[];
   readonly createdNetworks: readonly string[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { KopiDockaError } from '../errors.ts';
 import { ensureFolder, fileError, syncFolder, writeDurably } from '../host/files.ts';
-import { madeFileSchema } from './record-schema.ts';
+import { folderAttributesSchema, madeFileSchema } from './record-schema.ts';
 import type { UndoRecord } from './types.ts';
 
 const schema: z.ZodType<UndoRecord> = z.object({
@@ -19,6 +19,7 @@ const schema: z.ZodType<UndoRecord> = z.object({
       live: z.string(),
       old: z.string(),
       hadLive: z.boolean(),
+      root: folderAttributesSchema.optional(),
     }),
   ),
   createdVolumes: z.array(z.string()),

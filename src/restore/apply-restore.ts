@@ -1,6 +1,7 @@
 import { asKopiDockaError, type Failure } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { timestamp } from '../host/clock.ts';
+import { type FolderAttributes, readFolderAttributes } from '../host/folder-attributes.ts';
 import type { SwapStep } from '../journal/types.ts';
 import { saveUndoRecord } from '../journal/undo-records.ts';
 import { awaitHealth } from './await-health.ts';
@@ -8,6 +9,7 @@ import { clearAway, dropUndo, removeVolumes } from './clear-away.ts';
 import { discardOld } from './discard-old.ts';
 import { freshDataOf, freshFolderOf, oldDataOf } from './fresh-folder.ts';
 import { type Exchanged, holdAndSwap } from './hold-and-swap.ts';
+import { holdTargets, letGo } from './hold-volumes.ts';
 import { type MadeParts, makeParts, removeParts } from './make-parts.ts';
 import { type ReadData, type ReadFrom, readTarget } from './read-target.ts';
 import { recreate } from './recreate.ts';
@@ -27,7 +29,7 @@ export async function applyRestore(
   context: RestoreContext & { readonly start: boolean },
 ): Promise<RestoreResult> {
   const { read, parts, exchanged } = await bringIn(plan, from, context);
-  const leftOver = await tidy(plan, exchanged, context);
+  const leftOver = [...(await tidy(plan, exchanged, context)), ...(await letGo(exchanged, context))];
   const undo = plan.undo ? context.restoreId : null;
   const errors = context.start ? await awaitHealth(exchanged.taken, undo, context) : [];
   return toRestoreResult({
@@ -51,12 +53,13 @@ async function bringIn(
   const parts: MadeParts = { networks: [], files: [], warnings: [] };
   try {
     await recreate(plan.targets, context, (volume) => made.push(volume));
+    await holdTargets(plan.targets, context);
     await makeParts(plan, from.kopia, context, parts);
     const read: ReadData[] = [];
     for (const target of plan.targets) read.push(await readTarget(target, from, context));
-    const steps = plan.targets.map((target) => toStep(target, context.restoreId));
-    const beforeMoves = (): void =>
-      saveUndoRecord(context.places.state, toUndoRecord(plan, steps, parts, context.restoreId));
+    const steps = plan.targets.map((target) => toStep(target, context));
+    const beforeMoves = (final: readonly SwapStep[]): void =>
+      saveUndoRecord(context.places.state, toUndoRecord(plan, final, parts, context.restoreId));
     const { stop, start } = plan;
     const exchanged = await holdAndSwap({ stop, start, steps, startAfter: context.start, beforeMoves }, context);
     return { read, parts, exchanged };
@@ -66,15 +69,18 @@ async function bringIn(
   }
 }
 
-function toStep(target: RestoreTarget, restoreId: string): SwapStep {
-  const { kind, name, target: live } = target;
+function toStep(target: RestoreTarget, { restoreId, volumes }: RestoreContext): SwapStep {
+  const { kind, name, target: live, exchange } = target;
+  const fresh = freshDataOf(live, restoreId, exchange);
+  const attributesOf = (path: string): FolderAttributes => readFolderAttributes(volumes.real(path));
   return {
     kind: kind === 'volume' ? 'volume' : 'bind',
     name,
     live,
-    fresh: freshDataOf(live, restoreId),
-    old: oldDataOf(live, restoreId),
+    fresh,
+    old: oldDataOf(live, restoreId, exchange),
     hadLive: target.hadLive || target.create !== null,
+    ...(exchange === 'content' ? { content: { before: attributesOf(live), after: attributesOf(fresh) } } : {}),
   };
 }
 
@@ -90,7 +96,10 @@ function toUndoRecord(
     unit,
     point,
     at: timestamp(),
-    steps: steps.map(({ kind, name, live, old, hadLive }) => ({ kind, name, live, old, hadLive })),
+    steps: steps.map(({ kind, name, live, old, hadLive, content }) => ({
+      ...{ kind, name, live, old, hadLive },
+      ...(content === undefined ? {} : { root: content.before }),
+    })),
     createdVolumes: targets.flatMap((target) => (target.create === null ? [] : [target.name])),
     createdNetworks: networks,
     createdFiles: files.map(({ path, sha256, folder }) => ({ path, sha256, folder })),
@@ -108,6 +117,7 @@ async function giveUp(
   const leftOver = [
     ...dropUndo(context),
     ...(await clearAway(freshFolders(plan, context), context)),
+    ...(await letGo(null, context)),
     ...(await removeVolumes(made.volumes, context)),
   ];
   for (const warning of [...leftOver, ...(await removeParts(made.parts, context))])
@@ -124,5 +134,5 @@ async function tidy(plan: RestorePlan, exchanged: Exchanged, context: RestoreCon
 }
 
 function freshFolders(plan: RestorePlan, { restoreId }: RestoreContext): readonly string[] {
-  return plan.targets.map(({ target }) => freshFolderOf(target, restoreId));
+  return plan.targets.map(({ target, exchange }) => freshFolderOf(target, restoreId, exchange));
 }

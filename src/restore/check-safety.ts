@@ -2,8 +2,8 @@ import { isAbsolute, normalize } from 'node:path';
 import type { EngineInfo, Volume, VolumeDefinition } from '../docker/types.ts';
 import type { Failure } from '../errors.ts';
 import { isWithin } from '../host/mounts.ts';
-import { hasMountOptions } from '../units/choose-readable.ts';
 import type { UnitMember } from '../units/types.ts';
+import { dataPath } from '../units/writes-to.ts';
 import { whyNotReplaceable } from './check-place.ts';
 import { checkSpace } from './check-space.ts';
 import { checkUser } from './check-user.ts';
@@ -20,7 +20,7 @@ export interface Placement {
 
 /** What is looked at before anything is touched. */
 export interface SafetyFacts {
-  readonly request: Pick<RestoreRequest, 'create' | 'toVolume' | 'point'>;
+  readonly request: Pick<RestoreRequest, 'create' | 'toVolume' | 'point' | 'start'>;
   readonly placements: readonly Placement[];
   readonly stop: readonly UnitMember[];
   readonly engine: EngineInfo;
@@ -58,12 +58,14 @@ function whyNot(placement: Placement, facts: SafetyFacts): Reason {
       'Name the point with --point ID to restore what there is of it.',
     ];
   const special = { volume: whyNotVolume, bind: whyNotBind, directory: whyNotFolder }[to.kind](placement, facts);
-  if (special !== null) return special;
+  if (special !== null || to.exchange === 'content') return special;
   const reason = whyNotReplaceable(site, snapshot.root.type === 'd' ? 'directory' : 'file');
   return reason === null ? null : [reason, USE_TO_DIR];
 }
 
-function whyNotVolume({ to, site }: Placement, { request, engine, ownFolders }: SafetyFacts): Reason {
+function whyNotVolume(placement: Placement, facts: SafetyFacts): Reason {
+  const { to, site } = placement;
+  const { request, engine, ownFolders } = facts;
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(to.name)) return ['that is no name for a volume', USE_TO_DIR];
   if (!engine.local) return [`the files of the engine ${engine.endpoint} are not on this host`, USE_TO_DIR];
   if (to.existing !== null && to.defined !== null && !isAsDefined(to.existing, to.defined))
@@ -71,17 +73,34 @@ function whyNotVolume({ to, site }: Placement, { request, engine, ownFolders }: 
       'it exists with another driver or other options than in the backup',
       'Use --to-volume OLD=NEW or --to-dir DIR.',
     ];
-  const volume = to.existing ?? to.create;
-  if (volume !== null && volume.driver !== 'local')
-    return [`its driver is ${volume.driver}: its files can not be replaced here`, USE_TO_DIR];
-  if (volume !== null && hasMountOptions({ mountpoint: '', ...volume }))
-    return ['it is mounted by driver options: its files can not be replaced here', USE_TO_DIR];
   if (to.create !== null && !request.create)
     return ['it does not exist and --no-create is given', 'Leave out --no-create, or use --to-dir DIR.'];
-  if (Object.values(request.toVolume).includes(to.name) && !site.empty)
-    return ['it is not empty', 'Give --to-volume the name of a volume that does not exist yet.'];
+  const isUnseen = to.exchange === 'content' && to.existing !== null;
+  if (Object.values(request.toVolume).includes(to.name) && (isUnseen || !site.empty))
+    return [
+      isUnseen ? 'what is in it shows only while it is in use' : 'it is not empty',
+      'Give --to-volume the name of a volume that does not exist yet.',
+    ];
+  if (to.exchange === 'content') return whyNotMemory(to, facts) ?? whyOurs(dataPlaceOf(placement), ownFolders);
   if (site.throughSymlink) return [`${to.path} lies behind a symbolic link, at ${site.path}`, USE_TO_DIR];
-  return whyOurs(site, ownFolders);
+  return whyOurs(site.path, ownFolders);
+}
+
+/** What lies in memory is there as long as a container uses it. */
+function whyNotMemory({ name, existing, create }: Destination, { request, stop }: SafetyFacts): Reason {
+  if ((existing ?? create)?.options['type'] !== 'tmpfs') return null;
+  const users = stop.filter(({ member }) => member.container.mounts.some((mount) => mount.name === name));
+  if (users.length > 0 && request.start) return null;
+  return [
+    'it lives in memory, and no container would run that keeps it there',
+    'Start its containers first and leave out --no-start, or use --to-dir DIR.',
+  ];
+}
+
+/** Where the data of a placement really lies: the folder that a volume of the type bind shows, else its own place. */
+export function dataPlaceOf({ to, site }: Placement): string {
+  const volume = to.existing ?? to.create;
+  return to.exchange === 'content' && volume !== null ? dataPath({ ...volume, mountpoint: to.path }) : site.path;
 }
 
 function isAsDefined(volume: Volume, { driver, options }: VolumeDefinition): boolean {
@@ -100,7 +119,7 @@ function whyNotBind({ to, site }: Placement, { engine, ownFolders }: SafetyFacts
   if (!engine.local) return [`the files of the engine ${engine.endpoint} are not on this host`, USE_TO_DIR];
   if (['/proc', '/sys', '/dev', engine.rootDir].some((folder) => isWithin(site.path, folder)))
     return [`${site.path} belongs to the system or to Docker`, USE_TO_DIR];
-  return whyOurs(site, [engine.rootDir, ...ownFolders]);
+  return whyOurs(site.path, [engine.rootDir, ...ownFolders]);
 }
 
 function whyNotFolder({ to, site }: Placement): Reason {
@@ -111,15 +130,15 @@ function whyNotFolder({ to, site }: Placement): Reason {
 }
 
 /** Nothing that this very restore works with may be moved away. */
-function whyOurs(site: Site, folders: readonly string[]): Reason {
-  const own = folders.find((folder) => isWithin(folder, site.path) || isWithin(site.path, folder));
+function whyOurs(path: string, folders: readonly string[]): Reason {
+  const own = folders.find((folder) => isWithin(folder, path) || isWithin(path, folder));
   return own === undefined ? null : [`${own} is in use and would be replaced`, USE_TO_DIR];
 }
 
 /** Two places of one restore must not lie in each other: the outer one would be moved with the inner one in it. */
 function checkNesting(placements: readonly Placement[]): readonly Failure[] {
   return placements.flatMap((inner) => {
-    const outer = placements.find((other) => other !== inner && isWithin(inner.site.path, other.site.path));
+    const outer = placements.find((other) => other !== inner && isWithin(dataPlaceOf(inner), dataPlaceOf(other)));
     if (outer === undefined) return [];
     const text = `${inner.to.kind} ${inner.to.name} lies in ${outer.to.kind} ${outer.to.name}`;
     return [refuse(text, `Restore them one after the other: --volume ${outer.to.entry.name} first.`)];

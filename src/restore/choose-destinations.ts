@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Volume, VolumeDefinition } from '../docker/types.ts';
 import type { PointEntry, Seal, SealedSnapshot } from '../points/types.ts';
+import { hasMountOptions } from '../units/choose-readable.ts';
+import { volumeFolder } from '../units/volume-folder.ts';
 import { ENGINE_FOLDER, PROJECT_FOLDER } from './plan-files.ts';
-import type { RestoreRequest } from './types.ts';
+import type { ExchangeWay, RestoreRequest } from './types.ts';
 
 /**
  * Where one entry of a point goes. `existing` is the volume that is there now, `create` the one to be made, `defined` the
@@ -14,6 +16,7 @@ export interface Destination {
   readonly kind: 'volume' | 'bind' | 'directory';
   readonly name: string;
   readonly path: string;
+  readonly exchange: ExchangeWay;
   readonly existing: Volume | null;
   readonly create: VolumeDefinition | null;
   readonly defined: VolumeDefinition | null;
@@ -41,7 +44,7 @@ export function chooseDestinations(
   const taken = new Set<string>([PROJECT_FOLDER, ENGINE_FOLDER]);
   return facts.entries.map((entry) => {
     const sealed = sealedOf(entry, facts.seal);
-    const plain = { entry, sealed, existing: null, create: null, defined: null };
+    const plain = { entry, sealed, exchange: 'rename' as const, existing: null, create: null, defined: null };
     if (request.toDir !== null) {
       const name = folderName(entry, taken);
       return { ...plain, kind: 'directory', name, path: join(request.toDir, name) };
@@ -74,8 +77,14 @@ function intoVolume(from: string, to: string, facts: DestinationFacts): Omit<Des
   const defined = from === to ? (facts.definitions.find(({ name }) => name === from) ?? null) : null;
   const existing = facts.volumes.find((volume) => volume.name === to) ?? null;
   const create = existing === null ? definitionFor(from, to, facts.definitions) : null;
-  const path = existing === null ? join(facts.rootDir, 'volumes', to, '_data') : existing.mountpoint;
-  return { kind: 'volume', name: to, path, existing, create, defined };
+  const volume = existing ?? { driver: 'local', options: {}, labels: {}, ...create, name: to, mountpoint: '' };
+  const path = volumeFolder(volume, facts.rootDir);
+  return { kind: 'volume', name: to, path, exchange: exchangeOf(volume), existing, create, defined };
+}
+
+/** Source  A volume with driver options, or of a plugin, is a mount point while it is in use and nothing at other times. */
+function exchangeOf(volume: Volume): ExchangeWay {
+  return volume.driver !== 'local' || hasMountOptions(volume) ? 'content' : 'rename';
 }
 
 /** Compose's labels belong to the volume's own name, so a volume of another name goes without them. */

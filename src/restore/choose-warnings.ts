@@ -15,6 +15,8 @@ export interface WarningFacts {
   readonly beside: Users['beside'];
   readonly containers: ReadonlySet<string>;
   readonly inPlace: boolean;
+  /** True when what is replaced is kept for an undo. */
+  readonly keepsOld: boolean;
 }
 
 /** Chooses what is said about a restore that goes on all the same. */
@@ -37,6 +39,7 @@ export function chooseWarnings(facts: WarningFacts): readonly Warning[] {
       message: `container ${name} can write to ${path} through a folder around it and is left running`,
       hint: `Run docker restart ${name} after the restore if it works in there.`,
     })),
+    ...(facts.keepsOld ? destinations.filter(({ exchange }) => exchange === 'content').map(keptInside) : []),
     ...(facts.inPlace ? missingParts(facts) : []),
   ];
   return warnings.map(({ code, message, hint }) => ({ code, message: printable(message), hint: printable(hint) }));
@@ -50,17 +53,26 @@ function notInSeal(name: string): Warning {
   };
 }
 
+/** Programs that take each folder of a volume for data of theirs would wonder. */
+function keptInside({ name }: Destination): Warning {
+  return {
+    code: 'W_OLD_INSIDE',
+    message: `volume ${name} can not be renamed: what it holds now is kept inside of it, in a hidden folder`,
+    hint: 'Drop it with kopi-docka undo --discard once all is well, or restore with --no-undo.',
+  };
+}
+
 /** Containers are not made again by a restore of data; this says who makes them. */
 function missingParts({ known, containers, point }: WarningFacts): readonly Warning[] {
   const missing = known.members.filter((name) => !containers.has(name));
   if (missing.length === 0) return [];
   const who = `${missing.length === 1 ? 'container' : 'containers'} ${missing.join(', ')} of ${point.unit}`;
   const message = `not there and not made by this restore: ${who}`;
-  return [{ code: 'W_UNIT_NOT_RECREATED', message, hint: howToRecreate(known, point) }];
+  return [{ code: 'W_UNIT_NOT_RECREATED', message, hint: howToRecreate(known) }];
 }
 
-function howToRecreate({ project }: KnownUnit, point: Point): string {
+function howToRecreate({ project }: KnownUnit): string {
   return project === null
-    ? `Make it again as before; kopi-docka show ${point.id} has its inspect record.`
+    ? `Make it again as before; its docker inspect lies in the recipe of the point, see docs/manual-restore.md.`
     : `Run ${composeUp(project)}.`;
 }

@@ -12,12 +12,13 @@ import type { RestoreContext } from './tools.ts';
  */
 export async function clearAway(
   paths: readonly string[],
-  { journal }: Pick<RestoreContext, 'journal'>,
+  { journal, volumes }: Pick<RestoreContext, 'journal' | 'volumes'>,
 ): Promise<readonly Warning[]> {
   const warnings: Warning[] = [];
   for (const path of paths) {
     try {
-      await removeTree(path);
+      if (volumes.covers(path)) await volumes.remove(path);
+      else await removeTree(path);
       journal.write({ t: 'scratch-removed', path });
     } catch (cause) {
       warnings.push(leftOver(path, cause));

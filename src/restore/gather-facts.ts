@@ -1,9 +1,10 @@
 import type { Point, Seal } from '../points/types.ts';
 import { chooseDestinations } from './choose-destinations.ts';
 import { chooseEntries } from './choose-entries.ts';
+import { isWhole } from './is-whole.ts';
 import type { KnownUnit } from './known-unit.ts';
 import { chooseFileTargets } from './plan-files.ts';
-import { isWhole, type PlanFacts } from './plan-restore.ts';
+import type { PlanFacts } from './plan-restore.ts';
 import { surveyFile } from './survey-files.ts';
 import { surveySites } from './survey-sites.ts';
 import type { RestoreTools } from './tools.ts';

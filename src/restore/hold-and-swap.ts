@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Container, Mount } from '../docker/types.ts';
 import { asKopiDockaError, KopiDockaError } from '../errors.ts';
+import { readFolderAttributes } from '../host/folder-attributes.ts';
 import { isWithin } from '../host/mounts.ts';
 import { Hold, type HoldReport } from '../journal/hold.ts';
 import type { SwapStep } from '../journal/types.ts';
@@ -16,13 +17,15 @@ export interface Exchange {
   readonly steps: readonly SwapStep[];
   /** False leaves down what was stopped, once the exchange is done. */
   readonly startAfter: boolean;
-  /** Called when all users are down and the exchange is announced, last thing before it. */
-  readonly beforeMoves: () => void;
+  /** Called with the steps as they will be done, when all users are down and the exchange is announced, last thing before it. */
+  readonly beforeMoves: (steps: readonly SwapStep[]) => void;
 }
 
 /** How an exchange went: `taken` are the containers that were stopped for it, as they were before. */
 export interface Exchanged extends HoldReport {
   readonly taken: readonly Container[];
+  /** What of the folders' own attributes could not be set, one line each. */
+  readonly refused: readonly string[];
 }
 
 /**
@@ -34,27 +37,36 @@ export interface Exchanged extends HoldReport {
  *         was stopped runs again.
  */
 export async function holdAndSwap(exchange: Exchange, context: RestoreContext): Promise<Exchanged> {
-  const { engine, journal, emit, unit, signal, restoreId } = context;
+  const { engine, journal, emit, unit, signal, restoreId, volumes } = context;
   const healthTimeoutMs = context.config.backup.healthTimeoutSeconds * 1000;
-  const { stop, start, steps, beforeMoves } = exchange;
+  const { stop, start, beforeMoves } = exchange;
   const hold = new Hold({ unit, how: 'stop', stop, start }, { engine, journal, emit, healthTimeoutMs });
+  const real = (path: string): string => volumes.real(path);
   let failure: KopiDockaError | null = null;
+  let refused: readonly string[] = [];
   if (stop.length > 0) emit({ type: 'window-opened', unit });
   try {
     await hold.take(signal);
     await checkUnused(exchange, context);
     signal.throwIfAborted();
-    swap(steps, { restoreId, journal, beforeMoves });
+    const steps = exchange.steps.map((step) => asItIsNow(step, real));
+    refused = swap(steps, { restoreId, journal, beforeMoves: () => beforeMoves(steps), real });
   } catch (cause) {
     failure = asRestoreError(cause);
   }
   if (failure?.code === 'E_RESTORE_UNFINISHED') throw hold.taken.length === 0 ? failure : notStarted(hold, failure);
   const report = await hold.release({ start: exchange.startAfter || failure !== null, signal });
   if (stop.length > 0) emit({ type: 'window-closed', unit, downtimeMs: report.downtimeMs });
-  if (failure === null) return { ...report, taken: hold.taken };
+  if (failure === null) return { ...report, taken: hold.taken, refused };
   const [lost] = report.notBack;
   if (lost === undefined) throw failure;
   throw new KopiDockaError('E_NOT_BACK', `container ${lost.name} is not back (${lost.why}): ${failure.message}`);
+}
+
+/** Until its users were down they could change what a volume's own folder has. */
+function asItIsNow(step: SwapStep, real: (path: string) => string): SwapStep {
+  if (step.content === undefined) return step;
+  return { ...step, content: { ...step.content, before: readFolderAttributes(real(step.live)) } };
 }
 
 function notStarted(hold: Hold, failure: KopiDockaError): KopiDockaError {

@@ -1,6 +1,7 @@
 import { asKopiDockaError, KopiDockaError } from '../errors.ts';
 import type { Warning } from '../events.ts';
 import { makeFile, sha256 } from '../host/new-file.ts';
+import { printable } from '../host/text.ts';
 import { removeMadeFile } from '../journal/remove-made-file.ts';
 import type { MadeFile } from '../journal/types.ts';
 import type { Kopia } from '../kopia/types.ts';
@@ -78,7 +79,7 @@ export async function removeParts(
     if (why !== null)
       kept.push({
         code: 'W_FILE_KEPT',
-        message: `${file.path}, which the restore had made, is kept: ${why}`,
+        message: printable(`${file.path}, which the restore had made, is kept: ${why}`),
         hint: 'Remove it yourself when it is not wanted.',
       });
   }

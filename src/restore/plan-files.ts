@@ -2,7 +2,7 @@ import { isAbsolute, join, normalize, relative } from 'node:path';
 import type { Warning } from '../events.ts';
 import type { Owner } from '../host/folder-handle.ts';
 import { isWithin } from '../host/mounts.ts';
-import { commandLine } from '../host/text.ts';
+import { commandLine, printable } from '../host/text.ts';
 import type { Point } from '../points/types.ts';
 import type { KnownFile, KnownUnit } from './known-unit.ts';
 import type { FileSite } from './survey-files.ts';
@@ -77,18 +77,19 @@ export function planFiles(facts: FileFacts): FilePlan {
   }));
   for (const placement of facts.placements) {
     const { target, site } = placement;
-    const why = whyNot(placement, facts);
     if (facts.replaced.some((path) => isWithin(target, path)) || site.found === 'same') continue;
-    if (why !== null) warnings.push(notWritten(target, why, hint));
-    else if (site.found === 'nothing') files.push(toPlanned(placement, facts.self));
-    else warnings.push({ code: 'W_PROJECT_DIFFERS', message: `${target} is there and stays, but differs`, hint });
+    const why = whyNot(placement, facts);
+    if (site.found === 'different')
+      warnings.push({ code: 'W_PROJECT_DIFFERS', message: `${target} is there and stays, but differs`, hint });
+    else if (why !== null) warnings.push(notWritten(target, why, hint));
+    else files.push(toPlanned(placement, facts.self));
   }
   return { files, warnings };
 }
 
 /** Says that a file of the project is missing after the restore. */
 export function notWritten(target: string, why: string, hint: string): Warning {
-  return { code: 'W_FILE_NOT_MADE', message: `${target} is not written: ${why}`, hint };
+  return { code: 'W_FILE_NOT_MADE', message: printable(`${target} is not written: ${why}`), hint };
 }
 
 function howToGet({ id, unit }: FileFacts['point']): string {

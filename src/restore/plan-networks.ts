@@ -4,6 +4,7 @@ import { parseNetworkDefinition } from '../docker/parse-network-definition.ts';
 import { subnetsOverlap } from '../docker/subnets-overlap.ts';
 import type { Inventory, Network, NetworkDefinition } from '../docker/types.ts';
 import type { Warning } from '../events.ts';
+import { printable } from '../host/text.ts';
 import { findDetached } from './find-detached.ts';
 
 /** Networks of a unit that will be made again, and what is to be said of the others. */
@@ -62,5 +63,5 @@ function whyNotMade(wanted: NetworkDefinition, networks: readonly Network[]): Wa
 
 /** Says that a network of the unit is missing after the restore. */
 export function notMade(name: string, why: string, hint: string): Warning {
-  return { code: 'W_NETWORK_NOT_MADE', message: `network ${name} is not made again: ${why}`, hint };
+  return { code: 'W_NETWORK_NOT_MADE', message: printable(`network ${name} is not made again: ${why}`), hint };
 }

@@ -1,14 +1,15 @@
 import type { Inventory } from '../docker/types.ts';
 import type { Point, Seal } from '../points/types.ts';
 import type { Discovery } from '../units/types.ts';
-import { checkSafety, type Placement } from './check-safety.ts';
+import { checkSafety, dataPlaceOf, type Placement } from './check-safety.ts';
 import { bytesNeeded } from './check-space.ts';
 import { chooseUsers } from './choose-users.ts';
 import { chooseWarnings } from './choose-warnings.ts';
+import { isWhole } from './is-whole.ts';
 import type { KnownUnit } from './known-unit.ts';
 import { orderStops } from './order-stops.ts';
-import { type FileFacts, planFiles } from './plan-files.ts';
-import { planNetworks } from './plan-networks.ts';
+import type { FileFacts } from './plan-files.ts';
+import { planParts } from './plan-parts.ts';
 import type { RestorePlan, RestoreRequest, RestoreTarget } from './types.ts';
 
 /** Everything a plan is made of: what is wanted, what is in the repository, what is on the host now. */
@@ -33,20 +34,15 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
   const { point, seal, inventory, placements } = facts;
   const replaced = placements
     .filter(({ to }) => to.kind !== 'directory')
-    .map(({ to, site }) => ({ path: site.path, volume: to.kind === 'volume' ? to.name : null }));
+    .map((placement) => ({
+      path: dataPlaceOf(placement),
+      volume: placement.to.kind === 'volume' ? placement.to.name : null,
+    }));
   const { units } = facts.discovery;
   const { volumes, engine } = inventory;
   const users = chooseUsers(replaced, { units, volumes, rootDir: engine.rootDir });
   const targets = placements.map(toTarget);
-  const inPlace = request.toDir === null && isWhole(request);
-  const networks =
-    inPlace && request.create ? planNetworks(facts.known.networks, inventory) : { create: [], warnings: [] };
-  const files = planFiles({
-    ...facts.files,
-    point,
-    replaced: placements.map(({ site }) => site.path),
-    forbidden: ['/proc', '/sys', '/dev', engine.rootDir, ...facts.ownFolders],
-  });
+  const { warnings, ...parts } = planParts(request, facts);
   return {
     schema: 'kopi-docka/restore-plan/1',
     unit: point.unit,
@@ -54,16 +50,14 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
     time: point.time,
     host: point.host,
     targets,
-    networks: networks.create,
-    files: files.files,
+    ...parts,
     ...orderStops(users.stop),
     bytesNeeded: placements.reduce((sum, placement) => sum + bytesNeeded(placement), 0),
-    undo: request.keepUndo && (inPlace || targets.some((target) => target.kind !== 'directory')),
+    undo: request.keepUndo && request.toDir === null && targets.length + parts.networks.length + parts.files.length > 0,
     damaged: placements.some(({ to }) => to.entry.problem !== null) || (!point.complete && isWhole(request)),
     refusals: checkSafety({ request, placements, stop: users.stop, engine, ownFolders: facts.ownFolders }),
     warnings: [
-      ...networks.warnings,
-      ...files.warnings,
+      ...warnings,
       ...chooseWarnings({
         point,
         seal,
@@ -72,26 +66,23 @@ export function planRestore(request: RestoreRequest, facts: PlanFacts): RestoreP
         beside: users.beside,
         containers: new Set(inventory.containers.map((container) => container.name)),
         inPlace: request.toDir === null && Object.keys(request.toVolume).length === 0,
+        keepsOld: request.keepUndo,
       }),
     ],
   };
 }
 
-/** True when nothing of the point is left out. */
-export function isWhole({ volumes, toVolume }: RestoreRequest): boolean {
-  return volumes.length === 0 && Object.keys(toVolume).length === 0;
-}
-
 function toTarget({ to, site }: Placement): RestoreTarget {
-  const { entry, kind, name, create } = to;
+  const { entry, kind, name, create, exchange } = to;
   return {
     kind,
     name,
     snapshotId: entry.snapshot.id,
     format: entry.format,
     type: entry.snapshot.root.type === 'f' ? 'file' : 'directory',
-    target: site.path,
-    hadLive: site.found !== 'nothing',
+    target: exchange === 'content' ? to.path : site.path,
+    exchange,
+    hadLive: exchange === 'content' || site.found !== 'nothing',
     create,
     files: entry.snapshot.files,
     bytes: entry.snapshot.bytes,

@@ -1,6 +1,7 @@
-import type { Inventory } from '../docker/types.ts';
+import type { Inventory, Volume } from '../docker/types.ts';
 import type { Failure } from '../errors.ts';
 import type { Discovery } from '../units/types.ts';
+import { dataPath } from '../units/writes-to.ts';
 import { whyNotReplaceable } from './check-place.ts';
 import { checkUser } from './check-user.ts';
 import { chooseUsers } from './choose-users.ts';
@@ -9,7 +10,10 @@ import { refuse } from './refusal.ts';
 import type { Site } from './survey-sites.ts';
 import type { UndoPlan, UndoRecord } from './types.ts';
 
-/** One step of the record with what lies at its place now. `kept` is false when the old data is gone. */
+/**
+ * One step of the record with what lies at its place now. `kept` is false when the old data is gone; what is kept inside a
+ * volume shows only when that is held, so there it tells whether the volume is.
+ */
 export interface UndoSite {
   readonly step: UndoRecord['steps'][number];
   readonly site: Site;
@@ -29,9 +33,9 @@ export interface UndoFacts {
 export function planUndo(facts: UndoFacts): UndoPlan {
   const { record, sites } = facts;
   const { volumes, engine } = facts.inventory;
-  const replaced = record.steps.map(({ kind, name, live }) => ({
-    path: live,
-    volume: kind === 'volume' ? name : null,
+  const replaced = record.steps.map((step) => ({
+    path: dataPlaceOf(step, volumes),
+    volume: step.kind === 'volume' ? step.name : null,
   }));
   const { stop } = chooseUsers(replaced, { units: facts.discovery.units, volumes, rootDir: engine.rootDir });
   return {
@@ -44,7 +48,7 @@ export function planUndo(facts: UndoFacts): UndoPlan {
       kind: step.kind,
       name: step.name,
       live: step.live,
-      hasLive: site.found !== 'nothing',
+      hasLive: step.root !== undefined || site.found !== 'nothing',
     })),
     ...orderStops(stop),
     removedVolumes: record.createdVolumes,
@@ -56,6 +60,12 @@ export function planUndo(facts: UndoFacts): UndoPlan {
       ...stop.flatMap(checkUser),
     ],
   };
+}
+
+/** Where the data really lies: the folder that a volume of the type bind shows, else its own place. */
+function dataPlaceOf({ name, live, root }: UndoRecord['steps'][number], volumes: readonly Volume[]): string {
+  const volume = root === undefined ? undefined : volumes.find((one) => one.name === name);
+  return volume === undefined ? live : dataPath({ ...volume, mountpoint: live });
 }
 
 /** Restores are undone like a stack: the old data of an earlier one is not what the later one replaced. */
@@ -73,6 +83,7 @@ function checkSite({ id }: UndoRecord, { step, site, kept }: UndoSite): readonly
     return [
       refuse(`${what}: the old data is no longer at ${step.old}`, `Drop it with kopi-docka undo ${id} --discard.`),
     ];
+  if (step.root !== undefined) return [];
   const reason = site.throughSymlink ? `${step.live} lies behind a symbolic link now` : whyNotReplaceable(site, null);
   return reason === null ? [] : [refuse(`${what}: ${reason}`, 'Mend that and run it again.')];
 }

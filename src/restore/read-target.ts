@@ -4,6 +4,7 @@ import type { Warning } from '../events.ts';
 import { applyRecord } from '../fidelity/apply-record.ts';
 import { compareCounts, countTree } from '../fidelity/count-tree.ts';
 import { parseRecord } from '../fidelity/parse-record.ts';
+import { keepFolderTime } from '../host/folder-attributes.ts';
 import { run } from '../host/run.ts';
 import { printable } from '../host/text.ts';
 import type { Kopia, Snapshot } from '../kopia/types.ts';
@@ -40,12 +41,11 @@ export interface ReadData {
  * Promise The live data is not touched.
  */
 export async function readTarget(target: RestoreTarget, from: ReadFrom, context: RestoreContext): Promise<ReadData> {
-  const { journal, emit, unit, restoreId, signal } = context;
+  const { emit, unit, signal } = context;
   signal.throwIfAborted();
   emit({ type: 'source-started', unit, source: target.name });
-  journal.write({ t: 'scratch', path: freshFolderOf(target.target, restoreId) });
   try {
-    const folder = makeFreshFolder(target.target, restoreId);
+    const folder = makeFolder(target, context);
     const data = await fill(folder, target, from, context).finally(() => folder.close());
     emit({ type: 'source-read', unit, source: target.name, files: data.files, bytes: data.bytes });
     return data;
@@ -58,6 +58,14 @@ export async function readTarget(target: RestoreTarget, from: ReadFrom, context:
       cause,
     });
   }
+}
+
+/** In a held volume the folder is made in the volume itself, whose time stays as it is. */
+function makeFolder({ target, exchange }: RestoreTarget, { journal, restoreId, volumes }: RestoreContext): FreshFolder {
+  const path = freshFolderOf(target, restoreId, exchange);
+  journal.write({ t: 'scratch', path });
+  if (exchange === 'rename') return makeFreshFolder(path);
+  return keepFolderTime(volumes.real(target), () => makeFreshFolder(volumes.real(path)));
 }
 
 async function fill(

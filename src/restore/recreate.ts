@@ -18,12 +18,12 @@ export async function recreate(
   context: Pick<RestoreContext, 'engine' | 'journal' | 'signal'>,
   onVolume: (name: string) => void,
 ): Promise<void> {
-  for (const { create, target } of targets) {
+  for (const { create, target, exchange } of targets) {
     context.signal.throwIfAborted();
     if (create === null) makeFolder(dirname(target));
     else {
       const volume = await makeVolume(create, context, onVolume);
-      if (volume.mountpoint !== target)
+      if (exchange === 'rename' && volume.mountpoint !== target)
         throw new KopiDockaError('E_RESTORE', `volume ${create.name} lies at ${volume.mountpoint}, not at ${target}`);
     }
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { KopiDockaError } from '../errors.ts';
 import { beginJournal } from '../journal/begin-journal.ts';
+import { HeldVolumes } from '../journal/held-volumes.ts';
 import { choosePoint } from '../points/choose-point.ts';
 import { applyRestore } from './apply-restore.ts';
 import { findPoints } from './find-points.ts';
@@ -69,12 +70,13 @@ export class RestoreManager {
     from: ReadFrom,
     { engineId, ...run }: { engineId: string; signal: AbortSignal; start: boolean },
   ): Promise<RestoreResult> {
-    const { emit, places } = this.#tools;
+    const { emit, places, engine } = this.#tools;
     const { unit } = plan;
     const journal = beginJournal(places.state, 'restore', engineId);
+    const volumes = new HeldVolumes(engine, journal.runId);
     const restoreId = randomBytes(4).toString('hex');
     return tellRun({ runId: journal.runId, command: 'restore', unit, emit }, () =>
-      applyRestore(plan, from, { ...this.#tools, ...run, journal, unit, restoreId }),
+      applyRestore(plan, from, { ...this.#tools, ...run, journal, volumes, unit, restoreId }),
     );
   }
 }

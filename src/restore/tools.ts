@@ -1,6 +1,7 @@
 import type { Config, Places } from '../config/types.ts';
 import type { Engine, Inventory } from '../docker/types.ts';
 import type { Emit } from '../events.ts';
+import type { HeldVolumes } from '../journal/held-volumes.ts';
 import type { Journal, RecoveryReport } from '../journal/types.ts';
 import type { Kopia } from '../kopia/types.ts';
 import type { Discovery } from '../units/types.ts';
@@ -34,6 +35,8 @@ export interface Consent<Plan> {
 /** What every step of a restore may use. */
 export interface RestoreContext extends Pick<RestoreTools, 'engine' | 'emit' | 'config' | 'places'> {
   readonly journal: Journal;
+  /** Volumes that are mounted only while somebody uses them; whoever makes the context releases them. */
+  readonly volumes: HeldVolumes;
   readonly unit: string;
   readonly restoreId: string;
   readonly signal: AbortSignal;

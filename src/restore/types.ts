@@ -28,6 +28,9 @@ export interface RestoreRequest {
   readonly dryRun: boolean;
 }
 
+/** How new data takes the place of old: by renames of the whole, or, where a volume is a mount point, of all that is in it. */
+export type ExchangeWay = 'rename' | 'content';
+
 /** One volume, bind or folder to be written. `hadLive` tells whether something is there that will be kept for undo. */
 export interface RestoreTarget {
   readonly kind: 'volume' | 'bind' | 'directory';
@@ -35,8 +38,9 @@ export interface RestoreTarget {
   readonly snapshotId: string;
   readonly format: Format;
   readonly type: 'directory' | 'file';
-  /** The path that will hold the data. */
+  /** The path that will hold the data; for a volume that is only there while it is mounted, the path it goes by. */
   readonly target: string;
+  readonly exchange: ExchangeWay;
   readonly hadLive: boolean;
   readonly create: VolumeDefinition | null;
   readonly files: number;

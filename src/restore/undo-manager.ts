@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { KopiDockaError } from '../errors.ts';
 import { beginJournal } from '../journal/begin-journal.ts';
+import { HeldVolumes } from '../journal/held-volumes.ts';
 import { listUndoRecords } from '../journal/undo-records.ts';
 import { applyUndo } from './apply-undo.ts';
 import { discardOld } from './discard-old.ts';
@@ -56,7 +57,9 @@ export class UndoManager {
       const { places, engine } = this.#tools;
       const record = this.#find(id);
       const journal = beginJournal(places.state, 'undo', (await engine.info()).id);
-      const [leftOver] = await discardOld({ journal, places, restoreId: record.id });
+      const volumes = new HeldVolumes(engine, journal.runId);
+      const [leftOver] = await discardOld({ journal, places, engine, volumes, restoreId: record.id });
+      await volumes.release();
       if (leftOver !== undefined) throw new KopiDockaError('E_STATE', leftOver.message, { hint: leftOver.hint });
       journal.end('discarded');
       return record;
@@ -91,7 +94,9 @@ export class UndoManager {
       newer: this.list().filter((other) => other.at > record.at),
       sites: record.steps.flatMap((step, index) => {
         const site = sites[index];
-        return site === undefined ? [] : [{ step, site, kept: exists(step.old) }];
+        const inside = inventory.volumes.some(({ name }) => name === step.name);
+        const kept = step.root === undefined ? exists(step.old) : inside;
+        return site === undefined ? [] : [{ step, site, kept }];
       }),
       inventory,
       discovery,
@@ -103,11 +108,14 @@ export class UndoManager {
     { record, inventory }: UndoFacts,
     run: { start: boolean; signal: AbortSignal },
   ): Promise<UndoResult> {
-    const { emit, places } = this.#tools;
+    const { emit, places, engine } = this.#tools;
     const { unit } = plan;
     const journal = beginJournal(places.state, 'undo', inventory.engine.id);
     return tellRun({ runId: journal.runId, command: 'undo', unit, emit }, () =>
-      applyUndo(plan, record, { ...this.#tools, ...run, journal, unit, restoreId: record.id }),
+      applyUndo(plan, record, {
+        ...{ ...this.#tools, ...run, journal, unit, restoreId: record.id },
+        volumes: new HeldVolumes(engine, journal.runId),
+      }),
     );
   }
 }

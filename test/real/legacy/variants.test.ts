@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../../lab/cli.ts';
@@ -107,6 +107,9 @@ describe('recipes', () => {
       ...{ Internal: true, Labels: { 'com.docker.compose.network': 'back' } },
       IPAM: { Config: [{ Subnet: '10.93.0.0/24', Gateway: '10.93.0.1' }] },
     });
+    expect((await cli('undo', '--yes', '--json')).json).toMatchObject({ status: 'success', warnings: [] });
+    expect(existsSync(inOpt())).toBe(false);
+    await expect(engine.call('GET', '/networks/older_back')).rejects.toThrow('404');
   });
 
   test('of 7.x come with binds, folders and single files, and with the settings of the engine', async () => {

@@ -163,7 +163,7 @@ describe('a project of which nothing is left', () => {
     const proxy = await startDockerProxy(engine, []);
     onTestFinished(() => proxy.close());
     const made = { match: /^POST .*\/networks\/create/, action: 'kill-after' } as const;
-    const beforeSwap = { match: /^GET .*\/containers\/json(?!\?)/, action: 'kill-before' } as const;
+    const beforeSwap = { match: /^GET .*\/containers\/json(?!.*all)/, action: 'kill-before' } as const;
     for (const [rule, files] of [[made, 0] as const, [beforeSwap, 3] as const]) {
       proxy.setRules([rule]);
       const killed = spawnCli(host, ['restore', name, '--yes'], { env: { DOCKER_HOST: proxy.host } });

@@ -31,7 +31,7 @@ export async function openStack(engine: LabEngine, name: string): Promise<Stack>
   const folder = freshFolder(`stack-${name}`);
   const device = join(folder, 'bound');
   mkdirSync(device);
-  const disk: LoopFilesystem = makeFilesystem('ext4', 48);
+  const disk: LoopFilesystem = makeFilesystem('ext4', 200);
   const project = composeProject(engine, name, {
     'compose.yaml': `
 services:
@@ -41,7 +41,7 @@ services:
     volumes: [bound:/bound, memory:/memory, disk:/disk]
 volumes:
   bound: {driver_opts: {type: none, o: bind, device: ${device}}}
-  memory: {driver_opts: {type: tmpfs, device: tmpfs, o: size=48m}}
+  memory: {driver_opts: {type: tmpfs, device: tmpfs, o: size=200m}}
   disk: {driver_opts: {type: ext4, device: ${disk.device}}}
 `,
   });

@@ -135,7 +135,7 @@ export function restorePlan(changes: Partial<RestorePlan> = {}): RestorePlan {
           type: 'directory',
           target: '/v/shop_db',
         },
-        ...{ hadLive: true, create: null, files: 412, bytes: 104_857_600 },
+        ...{ exchange: 'rename', hadLive: true, create: null, files: 412, bytes: 104_857_600 },
       } as const,
     ],
     networks: [],

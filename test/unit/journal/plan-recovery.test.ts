@@ -18,6 +18,8 @@ function facts(change: Partial<RecoveryFacts> & { paths?: Readonly<Record<string
     isAlive: () => false,
     taken: ({ name }) => ({ same: container(name), sameName: null }),
     at: (path) => change.paths?.[path] ?? 'absent',
+    clashOf: () => null,
+    unreachable: () => null,
     userOf: () => null,
     ...change,
   };
@@ -55,9 +57,9 @@ describe('planRecovery', () => {
       'note-roll-back',
       'start',
       'remove-scratch',
+      'sweep-keepers',
       'remove-volume',
       'drop-undo',
-      'sweep-keepers',
     ]);
     expect(planned.left).toEqual([]);
   });

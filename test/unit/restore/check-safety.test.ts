@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkSafety, type Placement, type SafetyFacts } from '../../../src/restore/check-safety.ts';
+import type { Destination } from '../../../src/restore/choose-destinations.ts';
 import {
   destination,
   ENGINE,
@@ -26,15 +27,7 @@ test('plain volumes and binds are safe', () => {
 });
 
 describe('a volume is refused', () => {
-  const bound = { type: 'none', o: 'bind', device: '/x' };
   test.each([
-    ['with a driver of its own', { existing: volume('db', { driver: 'nfs-plugin' }) }, /driver is nfs-plugin/],
-    ['that driver options mount', { existing: volume('db', { options: bound }) }, /mounted by driver options/],
-    [
-      'that would be made with options that mount',
-      { existing: null, create: { ...volume('db'), options: bound } },
-      /mounted by driver options/,
-    ],
     [
       'that is another one than in the backup',
       { defined: { ...volume('db'), options: { size: '1g' } } },
@@ -51,6 +44,26 @@ describe('a volume is refused', () => {
     expect(reasons([placement(db, { mountPoint: true })])).toEqual([expect.stringMatching(/mount point/)]);
     expect(reasons([placement(db, { mountsBelow: ['/x/y'] })])).toEqual([expect.stringMatching(/mounted inside/)]);
     expect(reasons([placement(db, { readOnly: true })])).toEqual([expect.stringMatching(/read-only/)]);
+  });
+
+  test('that is mounted, when its data lies in what this restore works with or within another one', () => {
+    const bound = volume('db', { options: { type: 'none', o: 'bind', device: '/state/x' } });
+    const inside: Destination = { ...db, exchange: 'content', existing: bound };
+    expect(reasons([placement(inside)])).toEqual([]);
+    expect(reasons([placement(inside)], { ownFolders: ['/state'] })).toEqual([expect.stringMatching(/in use/)]);
+    const around = destination('bind', '/state');
+    expect(reasons([placement(inside), placement(around)])).toEqual([expect.stringMatching(/lies in bind/)]);
+  });
+
+  test('that lives in memory while no container would keep it there', () => {
+    const memory = volume('db', { options: { type: 'tmpfs', device: 'tmpfs' } });
+    const inside = [placement({ ...db, exchange: 'content' as const, existing: memory })];
+    expect(reasons(inside)).toEqual([expect.stringMatching(/lives in memory/)]);
+    const stop = [{ unit: 'shop', member: member('app', [volumeMount('db')]) }];
+    expect(reasons(inside, { stop })).toEqual([]);
+    expect(reasons(inside, { stop, request: request({ start: false }) })).toEqual([
+      expect.stringMatching(/lives in memory/),
+    ]);
   });
 
   test('when the files of the engine are elsewhere', () => {

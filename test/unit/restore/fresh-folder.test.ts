@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('the fresh folder lies beside the live data, and is for us alone', () => {
-  const fresh = makeFreshFolder(join(folder, 'live'), 'id');
+  const fresh = makeFreshFolder(freshFolderOf(join(folder, 'live'), 'id'));
   expect(dirname(fresh.path)).toBe(folder);
   expect(statSync(fresh.path).mode & 0o777).toBe(0o700);
   expect(dirname(oldDataOf(join(folder, 'live'), 'id'))).toBe(folder);
@@ -23,13 +23,13 @@ test('the fresh folder lies beside the live data, and is for us alone', () => {
 test('something that is there already is not taken for our folder', () => {
   mkdirSync(join(folder, 'elsewhere'));
   symlinkSync(join(folder, 'elsewhere'), freshFolderOf(join(folder, 'live'), 'id'));
-  expect(() => makeFreshFolder(join(folder, 'live'), 'id')).toThrowError();
+  expect(() => makeFreshFolder(freshFolderOf(join(folder, 'live'), 'id'))).toThrowError();
 });
 
 test('whoever takes its name away leads no write elsewhere, and is noticed', () => {
   const victim = join(folder, 'victim');
   mkdirSync(victim);
-  const fresh = makeFreshFolder(join(folder, 'live'), 'id');
+  const fresh = makeFreshFolder(freshFolderOf(join(folder, 'live'), 'id'));
   fresh.assertInPlace();
   renameSync(fresh.path, join(folder, 'taken away'));
   symlinkSync(victim, fresh.path);

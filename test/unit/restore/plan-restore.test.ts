@@ -83,4 +83,11 @@ test('containers that are not there are named with the command that makes them',
 test('names from outside can not play with the terminal', () => {
   const evil = point([entry('volume', 'db')], { complete: false, problems: ['volume \u001b[2J: missing'] });
   expect(planRestore(request(), facts({ point: evil })).warnings[0]?.message).not.toContain('\u001b');
+  const file = { stored: 'x', object: 'k', sha256: '', role: 'other', mode: null, owner: null } as const;
+  const site = { found: 'different', obstacle: null, folder: null } as const;
+  const placements = [{ file: { ...file, path: '/a\u001b[2J' }, target: '/a\u001b[2J', site }];
+  const files = { ...facts().files, placements };
+  expect(planRestore(request(), facts({ files })).warnings[0]?.message).toBe(
+    '/a\\x1b[2J is there and stays, but differs',
+  );
 });

@@ -98,7 +98,7 @@ export function destination(kind: Destination['kind'], name: string, wanted: Par
   return {
     entry: entry(isVolume ? 'volume' : 'bind', name),
     sealed: null,
-    ...{ kind, name, path: isVolume ? volume(name).mountpoint : name },
+    ...{ kind, name, path: isVolume ? volume(name).mountpoint : name, exchange: 'rename' },
     ...{ existing: isVolume ? volume(name) : null, create: null, defined: null },
     ...wanted,
   };

@@ -4,7 +4,7 @@ import { type RestoreOutcome, stoppedBy, toRestoreResult } from '../../../src/re
 import type { RestorePlan, RestoreTarget } from '../../../src/restore/types.ts';
 
 const plan = { unit: 'shop', point: 'p1', targets: [], warnings: [], damaged: false } as unknown as RestorePlan;
-const exchanged = { downtimeMs: 5, forced: [], disturbed: [], notBack: [], taken: [] };
+const exchanged = { downtimeMs: 5, forced: [], disturbed: [], notBack: [], taken: [], refused: [] };
 
 function result(wanted: Partial<RestoreOutcome> = {}) {
   return toRestoreResult({

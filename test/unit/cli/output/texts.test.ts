@@ -185,6 +185,21 @@ describe('the plan of a restore', () => {
     );
   });
 
+  test('names the networks and files that are made again', () => {
+    const pool = { subnet: '10.5.0.0/24', gateway: null, ipRange: null, auxiliary: {} };
+    const network = {
+      ...{ name: 'shop_back', driver: 'bridge', internal: false, attachable: false, ipv4: true, ipv6: false },
+      ...{ ipamDriver: 'default', ipamOptions: {}, pools: [pool], options: {}, labels: {} },
+    };
+    const file = {
+      ...{ name: 'compose.yaml', path: '/opt/shop/compose.yaml', object: 'k1', sha256: '', mode: 0o644 },
+      ...{ owner: { uid: 0, gid: 0 }, folder: null },
+    };
+    const text = restorePlanText(restorePlan({ networks: [network], files: [file] }), plainLook());
+    expect(text).toContain('  network shop_back (10.5.0.0/24)\n      the network is made again');
+    expect(text).toContain('  file /opt/shop/compose.yaml\n      the file is written again');
+  });
+
   test('that would be refused says why, with the way round it', () => {
     const refusals = [{ code: 'E_RESTORE_REFUSED', message: 'volume shop_db is busy', hint: 'Use --to-dir.' }] as const;
     const text = restorePlanText(restorePlan({ refusals }), plainLook());
